@@ -611,6 +611,18 @@ def test_a_month_that_a_spreadsheet_has_made_a_day_is_still_the_month(harbour: P
     assert ["same"] == [row.status for row in planned.rows]
 
 
+def test_letters_that_a_file_has_lost_are_not_written(projects: dict[str, Path]):
+    """Windows-1252 has no Chinese and no Cyrillic letters: programs write question marks."""
+    _, tables = load(projects["orchard"], "members")
+    rows = [[cell.encode("cp1252", "replace").decode("cp1252") for cell in row]
+            for row in export(tables, "zh")]  # fmt: skip
+    rows[0] = export(tables, "zh")[0]
+    planned, _ = plan(projects["orchard"], "members", rows)
+
+    assert any("??" in cell for row in rows for cell in row)
+    assert {"same"} == {row.status for row in planned.rows}
+
+
 def test_a_list_keeps_what_a_cell_cannot_say(harbour: Path):
     _, tables = load(harbour, "members")
     rows = export(tables, "ar")

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coalition.diagnostics import quote_value
 from coalition.editing.errors import EditError
 from coalition.editing.importing.columns import ImportColumn
+from coalition.editing.importing.comparing import is_same_text
 from coalition.editing.importing.dates import DateOrder, list_readings
 from coalition.editing.importing.exported import ExportedTables
 from coalition.editing.importing.items import ItemReader, align_items, split_items
 from coalition.editing.importing.names import NameFinder
 from coalition.editing.importing.problems import CellError
-from coalition.editing.importing.sheets import ERROR_CELL, EXCEL_CELL_LENGTH
+from coalition.editing.importing.sheets import ERROR_CELL
 from coalition.editing.questions import Question
 from coalition.editing.workspace import Workspace
 from coalition.model import MarkdownText, list_keys
@@ -40,29 +40,17 @@ ADDRESS_PREFIXES: Mapping[str, str] = {
 _LIST_LINE = re.compile(r"(?m)^(?:[-*+]|[0-9]+[.)]) ")
 
 
-def normalize_cell(text: str) -> str:
-    """Return a text for comparison: composed letters, single blanks, and no empty lines."""
-    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
 def is_same_cell(column: ImportColumn, text: str, current: str) -> bool:
     """Return whether a cell says what the export writes for the entry now.
 
     A month may have become its first day: that is what spreadsheet programs make of `2026-03`.
     """
-    if normalize_cell(text) == normalize_cell(current) or _is_cut(text, current):
+    if is_same_text(text, current):
         return True
     if column.is_date and text and current:
         readings, known = list_readings(text), list_readings(current)
         return bool({*readings} & {*known}) or f"{current}-01" in readings
     return False
-
-
-def _is_cut(text: str, current: str) -> bool:
-    """Return whether a text is what fits into a cell of a workbook of what the export writes."""
-    units = len(current.encode("utf-16-le")) // 2
-    return units > EXCEL_CELL_LENGTH and bool(text) and current.startswith(text)
 
 
 class CellReader:

@@ -13,6 +13,7 @@ from typing import Any
 
 from coalition.editing.choices import Choices
 from coalition.editing.importing.columns import ImportColumn
+from coalition.editing.importing.comparing import is_same_text
 from coalition.editing.importing.exported import EVENT_ROLES, ExportedTables
 from coalition.editing.short_forms import Item, ShortForm
 from coalition.editing.workspace import Workspace
@@ -65,16 +66,12 @@ def align_items(parts: Sequence[str], current: Sequence[str], old: Sequence[Any]
     """
     if len(current) != len(old):
         return [None] * len(parts)
-    remaining = [*zip(map(_fold, current), old, strict=True)]
+    remaining = [*zip(current, old, strict=True)]
     aligned = []
-    for part in map(_fold, parts):
-        index = next((n for n, (text, _) in enumerate(remaining) if text == part), None)
+    for part in parts:
+        index = next((n for n, (text, _) in enumerate(remaining) if is_same_text(part, text)), None)
         aligned.append(None if index is None else remaining.pop(index)[1])
     return aligned
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split())
 
 
 class ItemReader:
