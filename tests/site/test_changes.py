@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from coalition.addresses import read_published_data
 from coalition.build import BuildOptions, build_site
-from coalition.site import DATA_FILE, HISTORY_FILE, PublishedData, build_history, describe_data
+from coalition.site import DATA_FILE, HISTORY_FILE, PublishedData, build_history, describe_entries
 from coalition.site.change_sets import ChangedEntry, ChangeSet
 from coalition.site.changes import parse_published_data
 from support.git import git
@@ -26,7 +26,7 @@ OLDER = ChangeSet("2024-01-01", "2023-01-01", (ChangedEntry("members", "somebody
 
 def describe() -> dict[str, Any]:
     """Return the data as they are published, to be changed."""
-    return json.loads(json.dumps(describe_data(SITE)))
+    return json.loads(json.dumps(describe_entries(SITE)))
 
 
 def compare(before: dict[str, Any], history: tuple[ChangeSet, ...] = ()) -> tuple[ChangeSet, ...]:
@@ -41,7 +41,7 @@ def test_the_same_data_have_no_changes():
 def test_another_address_of_the_site_is_no_change():
     other = load_sites("orchard", "https://elsewhere.example")["en"]
 
-    assert () == build_history(SITE, PublishedData(json.loads(json.dumps(describe_data(other)))))
+    assert () == build_history(SITE, PublishedData(json.loads(json.dumps(describe_entries(other)))))
 
 
 def test_added_and_changed_entries_are_named_and_removed_ones_are_counted():

@@ -21,7 +21,7 @@ from coalition.site.changes import (
     parse_published_data,
 )
 from coalition.site.files import DATA_FILE, HISTORY_FILE, map_generated_files, render_listed_files
-from coalition.site.files.json_data import describe_data
+from coalition.site.files.json_data import describe_entries
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
@@ -81,7 +81,7 @@ __all__ = [
     "build_history",
     "build_pages",
     "compile_templates",
-    "describe_data",
+    "describe_entries",
     "dump_published_data",
     "get_content_type",
     "get_redirect_target",
