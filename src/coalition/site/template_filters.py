@@ -38,6 +38,7 @@ from coalition.site.event_filters import install_event_filters
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
 from coalition.site.labels import KINDS_ON_MANY_HOSTS, get_office_label, get_profile_label
+from coalition.site.marked_text import mark_html, mark_text
 from coalition.site.pages import Page
 from coalition.site.pictures import (
     COPY_SIZE,
@@ -150,10 +151,7 @@ def _text(context: Context, text: Text | LocalizedText) -> Markup:
     """Return a text in the page's language, or in another one within a <span lang dir>."""
     language = _get_site(context).language
     localized = text.localize(language.code) if isinstance(text, Text) else text
-    if localized.language == language.code:
-        return escape(localized.text)
-    tag, direction = get_language_tag(localized.language), get_text_direction(localized.language)
-    return Markup(f'<span lang="{tag}" dir="{direction}">{escape(localized.text)}</span>')
+    return mark_text(localized, language.code)
 
 
 @pass_context
@@ -178,7 +176,7 @@ def _markdown(context: Context, text: Text) -> Markup:
     """Render a Markdown text as HTML, within a <div lang dir> if it is in another language."""
     language = _get_site(context).language
     localized = text.localize(language.code)
-    return _wrap_language(render_markdown(localized.text), localized.language, language.code)
+    return mark_html(render_markdown(localized.text), localized.language, language.code)
 
 
 @pass_context
@@ -195,7 +193,7 @@ def _page_content(context: Context) -> Markup:
     else:
         html = _move_content(site, page, content, root)
     html = insert_pictures(html, root, site.pictures)
-    return _wrap_language(Markup(html), content.language, site.language.code)
+    return mark_html(Markup(html), content.language, site.language.code)
 
 
 def _move_content(site: Site, page: Page, content: Content, root: str) -> str:
@@ -583,11 +581,3 @@ def _ngettext(
     """Translate a message in the plural form for `number`; values of placeholders are escaped."""
     ngettext = _get_site(context).language.translations.ngettext
     return Markup(ngettext(singular, plural, number)) % placeholders
-
-
-def _wrap_language(html: Markup, language: str, page_language: str) -> Markup:
-    if language == page_language:
-        return html
-    return Markup('<div lang="{}" dir="{}">{}</div>').format(
-        get_language_tag(language), get_text_direction(language), html
-    )
