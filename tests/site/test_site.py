@@ -99,6 +99,8 @@ def iter_other_files(site: Built) -> Iterator[str]:
             yield from (f"{folder}documents/{document.id}.{suffix}" for suffix in ("bib", "ris"))
         if list_slugs(site.project, "news"):
             yield f"{folder}news/atom.xml"
+        for event in site.coalition.events:
+            yield from (f"{folder}events.ics", f"{folder}events/{event.id}.ics")
 
 
 def test_every_page_of_the_design_is_written_in_every_language_and_nothing_else(site: Built):

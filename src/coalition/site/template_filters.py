@@ -35,6 +35,7 @@ from coalition.site.citations import Citation, build_citation
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
+from coalition.site.files import build_webcal_url
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
 from coalition.site.labels import KINDS_ON_MANY_HOSTS, get_office_label, get_profile_label
@@ -133,6 +134,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         shared_image=_shared_image,
         static=static,
         url_for=_url_for,
+        webcal_url=_webcal_url,
     )
 
 
@@ -463,6 +465,12 @@ def _filter_messages(
         "documents": _("No document matches"),
     }
     return {**forms, "zero": zero[subject]}
+
+
+@pass_context
+def _webcal_url(context: Context) -> str:
+    """Return the URL to subscribe to the calendar; empty without a site URL."""
+    return build_webcal_url(_get_site(context))
 
 
 @pass_context

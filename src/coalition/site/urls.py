@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 PageKind = Literal[
     "home", "page", "area", "goal", "member", "organisation", "group", "country",
-    "working-group", "event", "document", "bibtex", "ris", "article",
+    "working-group", "event", "document", "bibtex", "ris", "article", "calendar", "event-calendar",
     "feed", "area-feed", "not-found",
 ]  # fmt: skip
 
@@ -32,6 +32,8 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "bibtex": "documents/{id}.bib",
     "ris": "documents/{id}.ris",
     "article": "news/{id}/",
+    "calendar": "events.ics",  # not in the folder, where an event may have any id
+    "event-calendar": "events/{id}.ics",
     "feed": "news/atom.xml",
     "area-feed": "action-plan/{id}/atom.xml",
     "not-found": "404.html",

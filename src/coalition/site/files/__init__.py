@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from itertools import chain
 
 from coalition.site.files.base import GeneratedFile
+from coalition.site.files.calendars import build_webcal_url, list_calendar_files
 from coalition.site.files.citations import list_citation_files
 from coalition.site.files.feeds import list_feed_files
 from coalition.site.site import Site
 
-__all__ = ["GeneratedFile", "map_generated_files"]
+__all__ = ["GeneratedFile", "build_webcal_url", "map_generated_files"]
 
 
 def map_generated_files(site: Site) -> Mapping[str, GeneratedFile]:
@@ -19,5 +20,5 @@ def map_generated_files(site: Site) -> Mapping[str, GeneratedFile]:
 
     Those that are the same in every language belong to the default one.
     """
-    files = chain(list_feed_files(site), list_citation_files(site))
+    files = chain(list_feed_files(site), list_calendar_files(site), list_citation_files(site))
     return {file.path: file for file in files}
