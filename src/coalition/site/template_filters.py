@@ -35,7 +35,8 @@ from coalition.site.citations import Citation, build_citation
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
-from coalition.site.files import build_webcal_url
+from coalition.site.files import build_webcal_url, list_page_feeds
+from coalition.site.files.feed_model import Feed
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
 from coalition.site.labels import KINDS_ON_MANY_HOSTS, get_office_label, get_profile_label
@@ -128,6 +129,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         offline_copy_url=_offline_copy_url,
         original_language=_original_language,
         page_content=_page_content,
+        page_feeds=_page_feeds,
         portrait=_portrait,
         profile_host=_profile_host,
         profile_label=_profile_label,
@@ -465,6 +467,12 @@ def _filter_messages(
         "documents": _("No document matches"),
     }
     return {**forms, "zero": zero[subject]}
+
+
+@pass_context
+def _page_feeds(context: Context) -> tuple[Feed, ...]:
+    """Return the feeds that fit the page."""
+    return list_page_feeds(_get_site(context), _get_page(context).address)
 
 
 @pass_context

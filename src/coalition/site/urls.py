@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 PageKind = Literal[
     "home", "page", "area", "goal", "member", "organisation", "group", "country",
     "working-group", "event", "document", "bibtex", "ris", "article", "calendar", "event-calendar",
-    "feed", "area-feed", "not-found",
+    "feed", "json-feed", "events-feed", "events-json-feed", "documents-feed", "documents-json-feed",
+    "area-feed", "area-json-feed", "feed-list", "not-found",
 ]  # fmt: skip
 
 PATH_TEMPLATES: dict[PageKind, str] = {
@@ -35,7 +36,14 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "calendar": "events.ics",  # not in the folder, where an event may have any id
     "event-calendar": "events/{id}.ics",
     "feed": "news/atom.xml",
+    "json-feed": "news/feed.json",
+    "events-feed": "events/atom.xml",
+    "events-json-feed": "events/feed.json",
+    "documents-feed": "documents/atom.xml",
+    "documents-json-feed": "documents/feed.json",
     "area-feed": "action-plan/{id}/atom.xml",
+    "area-json-feed": "action-plan/{id}/feed.json",
+    "feed-list": "feeds.opml",
     "not-found": "404.html",
 }
 

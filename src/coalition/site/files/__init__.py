@@ -9,10 +9,10 @@ from itertools import chain
 from coalition.site.files.base import GeneratedFile
 from coalition.site.files.calendars import build_webcal_url, list_calendar_files
 from coalition.site.files.citations import list_citation_files
-from coalition.site.files.feeds import list_feed_files
+from coalition.site.files.feeds import list_feed_files, list_page_feeds
 from coalition.site.site import Site
 
-__all__ = ["GeneratedFile", "build_webcal_url", "map_generated_files"]
+__all__ = ["GeneratedFile", "build_webcal_url", "list_page_feeds", "map_generated_files"]
 
 
 def map_generated_files(site: Site) -> Mapping[str, GeneratedFile]:
