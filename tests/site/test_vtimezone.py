@@ -114,3 +114,20 @@ def test_a_zone_without_changes_has_one_rule():
 
     (observance,) = timezone.subcomponents
     assert (timedelta(hours=9), "JST") == (observance.TZOFFSETTO, observance["TZNAME"])
+
+
+def test_years_in_a_row_share_their_rules():
+    zone = load_time_zone("Asia/Tokyo")
+    events = [datetime(year, 7, 1, tzinfo=zone) for year in (2023, 2024, 2030)]
+
+    assert 1 == len(build_vtimezone("Asia/Tokyo", events).subcomponents)
+
+
+def test_rules_that_changed_between_years_begin_with_the_later_one():
+    """In Istanbul, summer time stayed in 2016."""
+    zone = load_time_zone("Europe/Istanbul")
+    events = [datetime(year, 7, 1, tzinfo=zone) for year in (2010, 2020)]
+    last = build_vtimezone("Europe/Istanbul", events).subcomponents[-1]
+
+    assert (timedelta(hours=2), timedelta(hours=3)) == (last.TZOFFSETFROM, last.TZOFFSETTO)
+    assert datetime(2020, 1, 1) == last.DTSTART + (last.TZOFFSETTO - last.TZOFFSETFROM)

@@ -6,6 +6,7 @@ e-mail address. Organisers are named in the description instead.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -43,6 +44,9 @@ SEQUENCE_EPOCH = date(2000, 1, 1)
 REFRESH_INTERVAL = timedelta(days=1)
 """How often programs should read a calendar that they subscribe to."""
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Controls (C0, C1) and line breaks; others, such as the joiner in Persian words, are text."""
+
 _DEFAULT_STAMP = date(1970, 1, 1)
 """The DTSTAMP if no date is known at all."""
 
@@ -50,7 +54,7 @@ _DEFAULT_STAMP = date(1970, 1, 1)
 def render_calendar(site: Site, events: Iterable[Event]) -> bytes:
     """Return a calendar that programs can subscribe to."""
     calendar = _create_calendar()
-    name = f"{site.coalition.acronym} – {site.get_label('events').text}"
+    name = _join_lines(f"{site.coalition.acronym} – {site.get_label('events').text}")
     _add_text(calendar, "NAME", LocalizedText(name, site.language.code))
     calendar.add("X-WR-CALNAME", icalendar.vText(name))  # what most programs read
     calendar.add("REFRESH-INTERVAL", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
@@ -181,7 +185,8 @@ def _add_time(vevent: icalendar.Event, name: str, moment: datetime, event: Event
 def _add_location(vevent: icalendar.Event, site: Site, event: Event) -> None:
     if event.place:
         parameters = _make_language_parameter(localize_place(site, event.place))
-        vevent.add("LOCATION", format_place(site, event.place), parameters=parameters)
+        text = _join_lines(format_place(site, event.place))
+        vevent.add("LOCATION", text, parameters=parameters)
 
 
 def _add_categories(vevent: icalendar.Event, site: Site, event: Event) -> None:
@@ -230,7 +235,7 @@ def _add_text(component: icalendar.Component, name: str, text: LocalizedText) ->
 
 def _join_lines(text: str) -> str:
     """Return a text on one line, without the controls that iCalendar does not allow."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def _build_url(site: Site, path: str) -> str:
