@@ -76,6 +76,31 @@ def test_the_library_makes_the_same_zone_of_it(name: str, moment: datetime):
         assert moment.replace(microsecond=0) == local.replace(tzinfo=rebuilt).astimezone(UTC)
 
 
+@given(zones, st.integers(1975, 2037))
+@example("Africa/Casablanca", 2026)
+@example("Europe/Dublin", 2026)
+@example("Asia/Tehran", 2022)
+@example("America/Sao_Paulo", 2018)
+@example("Australia/Lord_Howe", 2026)
+def test_each_quarter_of_an_hour_around_a_change_is_right(name: str, year: int):
+    zone = load_time_zone(name)
+    timezone = read_back(build_vtimezone(name, [datetime(year, 7, 1, tzinfo=zone)]))
+    for day in find_days_of_changes(zone, year):
+        for quarter in range(-12, 24 * 4 + 12):
+            local = (day + timedelta(minutes=15 * quarter)).astimezone(zone)
+            naive = local.replace(tzinfo=None, fold=0)
+            if local.year == year and not is_shown_twice(naive, zone):
+                assert local.utcoffset() == find_offset(timezone, naive), local
+
+
+def find_days_of_changes(zone: ZoneInfo, year: int) -> list[datetime]:
+    """Return the days of a year in UTC in which the clocks of a zone are set."""
+    start = datetime(year, 1, 1, tzinfo=UTC)
+    days = [start + timedelta(days=day) for day in range(366)]
+    offsets = [day.astimezone(zone).utcoffset() for day in days]
+    return [day for day, now, then in zip(days, offsets, offsets[1:], strict=False) if now != then]
+
+
 @given(zones, st.lists(moments, min_size=2, max_size=4))
 def test_all_events_of_a_zone_share_its_rules(name: str, times: list[datetime]):
     zone = load_time_zone(name)
