@@ -97,3 +97,17 @@ def test_no_page_breaks_the_policy_that_a_server_sends(
                 failures[page] = errors
 
     assert {} == failures
+
+
+FETCH = """async url => {
+    const response = await fetch(url);
+    return (await response.json()).version;
+}"""
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_pages_of_other_sites_can_read_the_data(name: str, hosts: Start, window: BrowserContext):
+    host, other, page = hosts(name, "below"), hosts("python", "top"), window.new_page()
+    page.goto(f"{other.address}/licence.txt")  # at another port, and without a policy of its own
+
+    assert "1.0" == page.evaluate(FETCH, f"{host.address}{host.location.path}data/coalition.json")

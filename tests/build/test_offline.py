@@ -18,7 +18,7 @@ from coalition.build import offline, publish
 from coalition.diagnostics import BuildError
 from support.browsing import Visit, watched
 from support.projects import ADDRESS
-from support.sites import Built, Document, project_of
+from support.sites import Built, Document, get_text, project_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -137,10 +137,20 @@ def test_what_makes_sense_on_the_web_alone_is_left_out(
     }
 
     assert set() == names & {"404.html", "sitemap.xml", "atom.xml", "_headers", "_redirects"}
+    assert set() == names & {"feed.json", "feeds.opml"}
     assert {"stylesheet"} == relations - {"icon"}
     assert {None} == scripts
     assert {None} == {page.meta("og:title") for page in documents.values()}
     assert {"noindex"} == {page.meta("robots") for page in documents.values()}
+
+
+def test_calendars_are_files_to_open(documents: dict[str, Document], unpacked: Path):
+    page = documents["events/index.html"]
+    links = {get_text(a): a.get("href") for a in page.all("main//a") if "alendar" in get_text(a)}
+
+    assert {"Calendar file (iCalendar)": "../events.ics"} == links
+    assert (unpacked / "events.ics").is_file()
+    assert f"URL:{ADDRESS}ar/events/" in (unpacked / "ar/events.ics").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,13 @@ def test_nobody_is_sent_to_a_page_before_it_is_there(kind: str):
     )
 
 
-@pytest.mark.parametrize("path", ["sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz", "events/feed.json"),
+        *("fr/feeds.opml", "events.ics", "fr/events.ics.br"),
+    ],
+)
 def test_lists_of_pages_come_after_the_pages_unless_they_are_new(path: str):
     assert DeployPhase.SITE_INDEXES == determine_phase("changed", path)
     assert DeployPhase.FILES == determine_phase("added", path)

@@ -51,11 +51,14 @@ TYPES = {
     "sitemap.xml": {"text/xml", "application/xml"},
     "news/atom.xml": {"application/atom+xml"},
     "ar/news/atom.xml": {"application/atom+xml"},
+    "news/feed.json": {"application/feed+json"},
+    "ar/events/feed.json": {"application/feed+json"},
+    "feeds.opml": {"text/x-opml"},
+    "ar/events.ics": {"text/calendar"},
     "data/members.json": {"application/json"},
-    "data/members.jsonld": {"application/ld+json"},
+    "data/coalition.jsonld": {"application/ld+json"},
     "data/members.csv": {"text/csv"},
     "data/coalition.ttl": {"text/turtle"},
-    "news/events.ics": {"text/calendar"},
     "licence.txt": {"text/plain"},
     "site.webmanifest": {"application/manifest+json"},
     "images/a.png": {"image/png"},
@@ -78,11 +81,12 @@ TYPES = {
 """The media type of each kind of file; some have two equivalent names."""
 
 UNKNOWN_TO_PYTHON = (
-    ".avif", ".docx", ".epub", ".ics", ".jsonld", ".odp", ".ods", ".odt", ".pptx", ".ttl",
-    ".webmanifest", ".webp", ".woff2", ".xlsx",
+    ".avif", ".docx", ".epub", ".ics", ".jsonld", ".odp", ".ods", ".odt", ".opml", ".pptx",
+    ".ttl",    ".webmanifest", ".webp", ".woff2", ".xlsx",
 )  # fmt: skip
+PLAIN_FEED_TYPES = {"atom.xml": {"text/xml", "application/xml"}, "feed.json": {"application/json"}}
 PYTHON_TYPES = {
-    name: types | {"text/xml", "application/xml"} if "atom" in name else types
+    name: types | PLAIN_FEED_TYPES.get(name.rpartition("/")[2], set())
     for name, types in TYPES.items()
     if not name.endswith(UNKNOWN_TO_PYTHON)
 }

@@ -25,6 +25,9 @@ TYPES = {
     "script.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml; charset=utf-8",
     "news/atom.xml": "application/atom+xml; charset=utf-8",
+    "news/feed.json": "application/feed+json; charset=utf-8",
+    "feeds.opml": "text/x-opml; charset=utf-8",
+    "events.ics": "text/calendar; charset=utf-8",
     "sitemap.xml": "application/xml; charset=utf-8",
     "site.webmanifest": "application/manifest+json; charset=utf-8",
     "data.json": "application/json; charset=utf-8",
@@ -120,6 +123,18 @@ def test_only_what_is_named_after_its_content_is_kept_by_browsers(address: str):
     assert "no-store" == page.headers["Cache-Control"]
     assert "no-store" == get(address, "/sitemap.xml").headers["Cache-Control"]
     assert "immutable" in get(address, f"/{styles}").headers["Cache-Control"]
+
+
+def test_calendars_and_feeds_name_the_preview(address: str):
+    calendar = get(address, "/ar/events.ics").text
+    feed = get(address, "/events/feed.json").text
+
+    assert f"SOURCE;VALUE=URI:{address}ar/events.ics" in calendar
+    assert f'"feed_url": "{address}events/feed.json"' in feed
+    assert f'xmlUrl="{address}events/atom.xml"' in get(address, "/feeds.opml").text
+    assert (
+        f'href="webcal://{address.partition("//")[2]}events.ics"' in get(address, "/events/").text
+    )
 
 
 def test_only_html_gets_the_script(address: str):

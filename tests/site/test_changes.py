@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coalition.addresses import read_published_data
 from coalition.build import BuildOptions, build_site
-from coalition.site import DATA_FILE, HISTORY_FILE, PublishedData, build_history, describe_data
+from coalition.site import (
+    DATA_FILE,
+    HISTORY_FILE,
+    PublishedData,
+    build_history,
+    describe_entries,
+    map_generated_files,
+)
 from coalition.site.change_sets import ChangedEntry, ChangeSet
 from coalition.site.changes import parse_published_data
 from support.git import git
 from support.projects import ADDRESS, copy_project
-from support.site_objects import load_sites
+from support.site_objects import SITE_URL, load_sites
 from support.sites import Built, get_text, read_built_site
 
 SITE = load_sites("orchard")["en"]
@@ -26,7 +35,7 @@ OLDER = ChangeSet("2024-01-01", "2023-01-01", (ChangedEntry("members", "somebody
 
 def describe() -> dict[str, Any]:
     """Return the data as they are published, to be changed."""
-    return json.loads(json.dumps(describe_data(SITE)))
+    return json.loads(json.dumps(describe_entries(SITE)))
 
 
 def compare(before: dict[str, Any], history: tuple[ChangeSet, ...] = ()) -> tuple[ChangeSet, ...]:
@@ -41,7 +50,7 @@ def test_the_same_data_have_no_changes():
 def test_another_address_of_the_site_is_no_change():
     other = load_sites("orchard", "https://elsewhere.example")["en"]
 
-    assert () == build_history(SITE, PublishedData(json.loads(json.dumps(describe_data(other)))))
+    assert () == build_history(SITE, PublishedData(json.loads(json.dumps(describe_entries(other)))))
 
 
 def test_added_and_changed_entries_are_named_and_removed_ones_are_counted():
@@ -178,3 +187,35 @@ def test_a_site_without_data_to_compare_says_nothing_of_changes(root: Path, tmp_
     git(root, "commit", "--quiet", "--all", "-m", "An error")
     assert read_published_data(root, "main") is None
     assert read_published_data(root, "v1") is not None
+
+
+def test_feeds_tell_what_has_changed_without_the_removed():
+    before = describe()
+    del before["members"][0]
+    before["events"][0]["title"]["en"] = "Another title"
+    before["documents"].append({"id": "removed-paper"})
+    site = dataclasses.replace(SITE, changes=compare(before), generated_files={})
+
+    feed = feedparser.parse(map_generated_files(site)["data/atom.xml"].content)
+    (entry,) = feed.entries
+
+    assert not feed.bozo
+    assert "What has changed since 2 May 2024" == entry.title
+    assert f"{SITE_URL}/data/#changes-2024-05-02-1" == entry.id
+    html = entry.content[0].value
+    assert f'<a href="{SITE_URL}/events/pruning-day-2024/">Pruning day</a>: Title' in html
+    assert f'<a href="{SITE_URL}/members/papaye-jardin-exemple/">' in html
+    assert "removed-paper" not in html
+    assert "Removed: 1" in html
+    assert "data/feed.json" in map_generated_files(site)
+    assert b"data/atom.xml" in map_generated_files(site)["feeds.opml"].content
+
+
+def test_entries_that_were_only_checked_again_make_no_feed():
+    before = describe()
+    before["documents"][0]["checked"] = "2000-01-01"
+
+    site = dataclasses.replace(SITE, changes=compare(before), generated_files={})
+
+    assert 1 == site.changes[0].rechecked
+    assert "data/atom.xml" not in map_generated_files(site)

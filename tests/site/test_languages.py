@@ -16,7 +16,7 @@ import pytest
 from coalition.i18n import catalogs
 from coalition.i18n.locale import Language, get_language_codes, get_language_tag, get_text_direction
 from coalition.model.field_types import PartialDate
-from coalition.site.files.feeds import ATOM_NAMESPACE
+from coalition.site.files.atom import ATOM_NAMESPACE
 from support.projects import ADDRESS, INVENTED, PROJECT
 from support.sites import Built, Document, get_text
 

@@ -14,6 +14,9 @@ from coalition.site.media_types import get_content_type
     [
         ("index.html", "text/html; charset=utf-8"),
         ("news/atom.xml", "application/atom+xml; charset=utf-8"),
+        ("events/feed.json", "application/feed+json; charset=utf-8"),
+        ("fr/feeds.opml", "text/x-opml; charset=utf-8"),
+        ("events.ics", "text/calendar; charset=utf-8"),
         ("sitemap.xml", "application/xml; charset=utf-8"),
         ("files/REPORT.PDF", "application/pdf"),
         ("files/talk.mp3", "audio/mpeg"),

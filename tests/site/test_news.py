@@ -196,6 +196,7 @@ def read_feed(built: Built, path: str) -> ElementTree.Element:
 
 def test_an_area_has_a_feed_of_its_news_if_it_has_some(built: Built):
     feeds = {path for path in built.files() if path.endswith("atom.xml")}
+    feeds -= {"events/atom.xml", "ar/events/atom.xml"}
     feed = read_feed(built, "action-plan/open-doors/atom.xml")
     (newer, older) = feed.iter(f"{ATOM}entry")
 
@@ -208,7 +209,9 @@ def test_an_area_has_a_feed_of_its_news_if_it_has_some(built: Built):
     assert "An older evening" == get_text(older.find(f"{ATOM}title"))
     assert (get_text(feed.find(f"{ATOM}title")) or "").endswith("Open doors")
     assert [f"{ADDRESS}action-plan/open-doors/"] == [
-        link.get("href") for link in feed.findall(f"{ATOM}link[@rel='alternate']")
+        link.get("href")
+        for link in feed.findall(f"{ATOM}link[@rel='alternate']")
+        if not link.get("type")
     ]
 
 

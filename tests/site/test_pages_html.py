@@ -278,7 +278,7 @@ def test_no_page_has_what_its_policy_forbids(site: Built):
             if element.tag in EMBEDDING or element.get("action") is not None:
                 inline_code.append(f"<{element.tag}>")
         schemes = {urlsplit(url).scheme for _, url in page.links()}
-        return inline_code + sorted(schemes - {"", "http", "https", "mailto", "tel"})
+        return inline_code + sorted(schemes - {"", "http", "https", "mailto", "tel", "webcal"})
 
     assert [] == check_pages(site, inline)
 

@@ -98,8 +98,7 @@ def iter_other_files(site: Built) -> Iterator[str]:
         yield f"{folder}404.html"
         for document in site.coalition.documents:
             yield from (f"{folder}documents/{document.id}.{suffix}" for suffix in ("bib", "ris"))
-        if list_slugs(site.project, "news"):
-            yield f"{folder}news/atom.xml"
+        yield from (f"{folder}{path}" for path in iter_calendars_and_feeds(site))
         yield from iter_tables(site, folder)
     yield from iter_shared_data(site)
 
@@ -122,12 +121,27 @@ def iter_shared_data(site: Built) -> Iterator[str]:
         "sdgs": site.coalition.goals,
         **list_entries_by_folder(site.coalition),
     }.items():
-        yield from (f"{folder}/{entry.id}.json" for entry in entries)
+        yield from (f"{folder}/{entry.id}/data.json" for entry in entries)
 
 
 def list_data_names(site: Built) -> list[str]:
     """Return the names of the tables that are not empty."""
     return [name.replace("_", "-") for name in TABLE_NAMES if getattr(site.coalition, name)]
+
+
+def iter_calendars_and_feeds(site: Built) -> Iterator[str]:
+    """Yield the paths of the files of one language to subscribe to, as the design has them."""
+    data, folders = site.coalition, []
+    for event in data.events:
+        yield from ("events.ics", f"events/{event.id}.ics")
+    if list_slugs(site.project, "news"):
+        folders.append("news")
+    folders += [name for name in ("events", "documents") if getattr(data, name)]
+    areas = (entry.action_areas for entry in (*data.events, *data.documents))
+    folders += [f"action-plan/{id}" for ids in areas for id in ids]
+    yield from (f"{folder}/{name}" for folder in folders for name in ("atom.xml", "feed.json"))
+    if folders:
+        yield "feeds.opml"
 
 
 def test_every_page_of_the_design_is_written_in_every_language_and_nothing_else(site: Built):

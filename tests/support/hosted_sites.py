@@ -30,10 +30,6 @@ Start = Callable[[str, str], Host]
 OLD_PATH = "members/a-name-so-long-that-a-table-with-narrow-rows-has-no-room-for-it-at-all/"
 NEW_PATH = "members/ingrid-prove/"
 EXTRA_FILES = {
-    "data/members.csv": "name\n",
-    "data/members.json": "{}",
-    "data/members.jsonld": "{}",
-    "news/events.ics": "BEGIN:VCALENDAR",
     "licence.txt": "free\n" * 100,
     "site.webmanifest": "{}",
     "images/a.png": "p",

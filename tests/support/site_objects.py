@@ -7,7 +7,7 @@ from gettext import NullTranslations
 
 from coalition.i18n import Language, read_catalogs
 from coalition.model import Coalition, ContentIndex
-from coalition.project import find_data_day, load_coalition
+from coalition.project import find_latest_check, load_coalition
 from coalition.site import CoalitionIndex, Site
 from coalition.site.generated_file import GeneratedFile
 from support.projects import INVENTED, PROJECT
@@ -24,7 +24,7 @@ def load_sites(name: str, site_url: str = SITE_URL) -> dict[str, Site]:
 
 def make_sites(coalition: Coalition, site_url: str = SITE_URL) -> dict[str, Site]:
     """Return the site of a coalition in each language, with the words of the theme."""
-    index = CoalitionIndex(coalition, find_data_day(coalition))
+    index = CoalitionIndex(coalition, find_latest_check(coalition))
     languages = tuple(map(_make_language, coalition.languages))
     shared: dict[str, GeneratedFile] = {}
     return {

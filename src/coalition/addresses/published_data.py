@@ -12,14 +12,14 @@ from coalition.audit import is_url, read_published_file
 from coalition.diagnostics import DataError
 from coalition.i18n import Language
 from coalition.model import ContentIndex
-from coalition.project import find_data_day, load_coalition
+from coalition.project import find_latest_check, load_coalition
 from coalition.site import (
     DATA_FILE,
     HISTORY_FILE,
     CoalitionIndex,
     PublishedData,
     Site,
-    describe_data,
+    describe_entries,
     parse_published_data,
 )
 
@@ -47,6 +47,6 @@ def _read_commit_data(root: Path, commit: str) -> PublishedData | None:
         except (DataError, GitError, OSError):
             return None
     language = Language(coalition.default_language, NullTranslations())
-    index = CoalitionIndex(coalition, find_data_day(coalition))
+    index = CoalitionIndex(coalition, find_latest_check(coalition))
     site = Site(index, ContentIndex({}, {}), language, (language,), "")
-    return PublishedData(describe_data(site))
+    return PublishedData(describe_entries(site))

@@ -10,7 +10,9 @@ import re
 from enum import IntEnum
 
 _PAGE = re.compile(r".*\.html(\.(br|gz))?")
-_SITE_INDEX = re.compile(r"(build\.json|sitemap\.xml|(.*/)?atom\.xml)(\.(br|gz))?")
+_SITE_INDEX = re.compile(
+    r"(build\.json|sitemap\.xml|(.*/)?(atom\.xml|feed\.json|feeds\.opml|events\.ics))(\.(br|gz))?"
+)
 _REDIRECTS = "_redirects"
 
 

@@ -52,7 +52,7 @@ from coalition.project.news_references import (
     list_article_images,
     read_article_references,
 )
-from coalition.project.project import DAY_KEYS, Project, find_data_day, load_project
+from coalition.project.project import DAY_KEYS, Project, find_latest_check, load_project
 from coalition.project.raw_entries import (
     ACTION_AREAS,
     DOCUMENTS,
@@ -134,7 +134,7 @@ __all__ = [
     "ensure_settings",
     "explain_validation_errors",
     "find_closest_match",
-    "find_data_day",
+    "find_latest_check",
     "find_node",
     "find_similar_codes",
     "get_child",

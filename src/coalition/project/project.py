@@ -185,7 +185,7 @@ def _load_project(
     )
 
 
-def find_data_day(coalition: Coalition) -> datetime.date | None:
+def find_latest_check(coalition: Coalition) -> datetime.date | None:
     """Return the latest day on which an entry was compared with its source; None if none was."""
     return max(filter(None, _iter_checked_days(coalition)), default=None)
 

@@ -28,7 +28,7 @@ from coalition.site.event_labels import (
     label_event_status,
 )
 from coalition.site.files import DATA_FILE, HISTORY_FILE, map_generated_files, render_listed_files
-from coalition.site.files.json_data import describe_data
+from coalition.site.files.json_data import describe_entries
 from coalition.site.files.tables import (
     Column,
     build_table,
@@ -100,7 +100,7 @@ __all__ = [
     "build_pages",
     "build_table",
     "compile_templates",
-    "describe_data",
+    "describe_entries",
     "dump_published_data",
     "format_cell",
     "get_content_type",

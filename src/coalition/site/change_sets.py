@@ -32,6 +32,11 @@ class ChangeSet:
     rechecked: int = 0
 
     @property
+    def has_entries(self) -> bool:
+        """Whether there is more than entries that were checked again."""
+        return bool(self.added or self.changed or self.removed)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.added or self.changed or self.removed or self.rechecked)
+        return not (self.has_entries or self.rechecked)

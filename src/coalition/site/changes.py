@@ -14,7 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from coalition.site.change_sets import ChangedEntry, ChangeSet
 from coalition.site.files.history import CHANGE_SETS
-from coalition.site.files.json_data import DERIVED_KEYS, FORMAT_VERSION, JsonObject, describe_data
+from coalition.site.files.json_data import (
+    DERIVED_KEYS,
+    FORMAT_VERSION,
+    JsonObject,
+    describe_entries,
+)
 from coalition.site.site import Site
 from coalition.site.table_names import TABLE_NAMES, TableName
 
@@ -68,7 +73,7 @@ def build_history(site: Site, published: PublishedData) -> tuple[ChangeSet, ...]
     If nothing has changed since the publication, they are those that it knows. So publishing the
     same data again changes nothing.
     """
-    current = describe_data(replace(site, site_url="", live_url=""))
+    current = describe_entries(replace(site, site_url="", live_url=""))
     latest = _compare(published.entries, current, _map_former_ids(site))
     existing = {
         (kind, str(entry["id"])) for kind in TABLE_NAMES for entry in _list_entries(current, kind)

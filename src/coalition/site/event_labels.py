@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coalition.i18n import Language
+from coalition.i18n import Language, format_time_range, name_time_zone
+from coalition.model import Event, LocalizedText
 
 
 def label_event_kind(kind: str, language: Language) -> str:
@@ -58,3 +59,36 @@ def label_event_status(status: str, language: Language) -> str:
     _ = language.translations.gettext
     labels = {"cancelled": _("Cancelled"), "postponed": _("Postponed")}
     return labels[status]
+
+
+def label_event_title(event: Event, language: Language) -> LocalizedText:
+    """Return the title of an event, which says so if it does not take place as announced.
+
+    This is for files: pages have a notice.
+    """
+    _ = language.translations.gettext
+    title = event.title.localize(language.code)
+    if event.status == "cancelled":
+        return LocalizedText(_("Cancelled: %(title)s") % {"title": title.text}, title.language)
+    if event.status == "postponed":
+        return LocalizedText(_("Postponed: %(title)s") % {"title": title.text}, title.language)
+    return title
+
+
+def explain_event_status(event: Event, language: Language) -> str:
+    """Return the sentence about what became of an event; empty if it takes place as announced."""
+    _ = language.translations.gettext
+    sentences = {
+        "cancelled": _("This event was cancelled."),
+        "postponed": _("This event was postponed. It does not take place on the day given here."),
+    }
+    return sentences[event.status] if event.status else ""
+
+
+def format_event_times(event: Event, language: Language) -> str:
+    """Return the times of an event with the name of their zone; empty if only days are known."""
+    start, end = event.starts_at, event.ends_at
+    if start is None:
+        return ""
+    pattern, texts = format_time_range(start, end, language)
+    return f"{pattern.format(*texts)} {name_time_zone(start, end, language)}"

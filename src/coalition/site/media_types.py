@@ -30,6 +30,7 @@ MEDIA_TYPES = {
     ".odp": "application/vnd.oasis.opendocument.presentation",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".odt": "application/vnd.oasis.opendocument.text",
+    ".opml": "text/x-opml",
     ".pdf": "application/pdf",
     ".png": "image/png",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -46,6 +47,8 @@ MEDIA_TYPES = {
 }
 """File extension -> media type, for the files that sites have."""
 
+FEED_TYPES = {"atom.xml": MEDIA_TYPES[".atom"], "feed.json": "application/feed+json"}
+"""File name -> media type, for the formats of feeds (RFC 4287, JSON Feed 1.1)."""
 
 _TEXT_SUBTYPES = ("xml", "json", "x-bibtex", "x-research-info-systems")
 """Ends of the media types of other files that are text in UTF-8."""
@@ -54,8 +57,8 @@ _TEXT_SUBTYPES = ("xml", "json", "x-bibtex", "x-research-info-systems")
 def get_media_type(file: PurePath) -> str | None:
     """Return the media type of a file by its name; None if it is not known."""
     name = file.name.lower()
-    if name.endswith("atom.xml"):
-        return MEDIA_TYPES[".atom"]
+    if name in FEED_TYPES:
+        return FEED_TYPES[name]
     return MEDIA_TYPES.get(PurePath(name).suffix) or mimetypes.guess_type(name)[0]
 
 

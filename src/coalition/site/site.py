@@ -330,8 +330,15 @@ class Site:
 
     @property
     def has_feed(self) -> bool:
-        """Whether there is news, and so a feed."""
+        """Whether there is news, and so a feed of it."""
         return bool(self.content_index.news)
+
+    @property
+    def has_feeds(self) -> bool:
+        """Whether there is any feed: feeds need URLs, and entries."""
+        coalition = self.coalition
+        has_entries = self.has_feed or coalition.events or coalition.documents
+        return bool(self.site_url and (has_entries or any(one.has_entries for one in self.changes)))
 
     @cached_property
     def articles(self) -> tuple[Content, ...]:

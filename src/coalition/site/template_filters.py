@@ -36,6 +36,8 @@ from coalition.site.citations import Citation, build_citation
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
+from coalition.site.files import build_webcal_url, list_page_feeds
+from coalition.site.files.feed_model import Feed
 from coalition.site.host_files import PAGE_CSP
 from coalition.site.json_ld import JsonObject, build_json_ld
 from coalition.site.labels import (
@@ -44,6 +46,7 @@ from coalition.site.labels import (
     get_profile_label,
     label_organisation_kind,
 )
+from coalition.site.marked_text import mark_html, mark_text
 from coalition.site.pages import Page
 from coalition.site.pictures import (
     COPY_SIZE,
@@ -134,12 +137,14 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         offline_copy_url=_offline_copy_url,
         original_language=_original_language,
         page_content=_page_content,
+        page_feeds=_page_feeds,
         portrait=_portrait,
         profile_host=_profile_host,
         profile_label=_profile_label,
         shared_image=_shared_image,
         static=static,
         url_for=_url_for,
+        webcal_url=_webcal_url,
     )
 
 
@@ -158,10 +163,7 @@ def _text(context: Context, text: Text | LocalizedText) -> Markup:
     """Return a text in the page's language, or in another one within a <span lang dir>."""
     language = _get_site(context).language
     localized = text.localize(language.code) if isinstance(text, Text) else text
-    if localized.language == language.code:
-        return escape(localized.text)
-    tag, direction = get_language_tag(localized.language), get_text_direction(localized.language)
-    return Markup(f'<span lang="{tag}" dir="{direction}">{escape(localized.text)}</span>')
+    return mark_text(localized, language.code)
 
 
 @pass_context
@@ -186,7 +188,7 @@ def _markdown(context: Context, text: Text) -> Markup:
     """Render a Markdown text as HTML, within a <div lang dir> if it is in another language."""
     language = _get_site(context).language
     localized = text.localize(language.code)
-    return _wrap_language(render_markdown(localized.text), localized.language, language.code)
+    return mark_html(render_markdown(localized.text), localized.language, language.code)
 
 
 @pass_context
@@ -203,7 +205,7 @@ def _page_content(context: Context) -> Markup:
     else:
         html = _move_content(site, page, content, root)
     html = insert_pictures(html, root, site.pictures)
-    return _wrap_language(Markup(html), content.language, site.language.code)
+    return mark_html(Markup(html), content.language, site.language.code)
 
 
 def _move_content(site: Site, page: Page, content: Content, root: str) -> str:
@@ -476,6 +478,18 @@ def _filter_messages(
 
 
 @pass_context
+def _page_feeds(context: Context) -> tuple[Feed, ...]:
+    """Return the feeds that fit the page."""
+    return list_page_feeds(_get_site(context), _get_page(context).address)
+
+
+@pass_context
+def _webcal_url(context: Context) -> str:
+    """Return the URL to subscribe to the calendar; empty without a site URL."""
+    return build_webcal_url(_get_site(context))
+
+
+@pass_context
 def _downloads_of(context: Context, document: Document) -> tuple[Download, ...]:
     """Return the versions of a document, those in the page's language first."""
     site = _get_site(context)
@@ -603,11 +617,3 @@ def _ngettext(
     """Translate a message in the plural form for `number`; values of placeholders are escaped."""
     ngettext = _get_site(context).language.translations.ngettext
     return Markup(ngettext(singular, plural, number)) % placeholders
-
-
-def _wrap_language(html: Markup, language: str, page_language: str) -> Markup:
-    if language == page_language:
-        return html
-    return Markup('<div lang="{}" dir="{}">{}</div>').format(
-        get_language_tag(language), get_text_direction(language), html
-    )

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 PageKind = Literal[
     "home", "page", "area", "goal", "member", "organisation", "group", "country",
-    "working-group", "event", "document", "bibtex", "ris", "article",
-    "feed", "area-feed", "not-found",
-    "table", "workbook", "collection", "data-schema",
+    "working-group", "event", "document", "bibtex", "ris", "article", "calendar", "event-calendar",
+    "feed", "json-feed", "events-feed", "events-json-feed", "documents-feed", "documents-json-feed",
+    "area-feed", "area-json-feed", "changes-feed", "changes-json-feed", "feed-list", "not-found",
+    "table", "workbook", "collection", "data-schema", "linked-data", "data-package", "history",
     "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
-    "event-data", "document-data", "linked-data", "data-package",
-    "history",
+    "event-data", "document-data",
 ]  # fmt: skip
 
 PATH_TEMPLATES: dict[PageKind, str] = {
@@ -36,8 +36,19 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "bibtex": "documents/{id}.bib",
     "ris": "documents/{id}.ris",
     "article": "news/{id}/",
+    "calendar": "events.ics",  # not in the folder, where an event may have any id
+    "event-calendar": "events/{id}.ics",
     "feed": "news/atom.xml",
+    "json-feed": "news/feed.json",
+    "events-feed": "events/atom.xml",
+    "events-json-feed": "events/feed.json",
+    "documents-feed": "documents/atom.xml",
+    "documents-json-feed": "documents/feed.json",
     "area-feed": "action-plan/{id}/atom.xml",
+    "area-json-feed": "action-plan/{id}/feed.json",
+    "changes-feed": "data/atom.xml",
+    "changes-json-feed": "data/feed.json",
+    "feed-list": "feeds.opml",
     "not-found": "404.html",
     "table": "data/{id}.csv",
     "workbook": "data/coalition.xlsx",
@@ -46,13 +57,13 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "linked-data": "data/coalition.{id}",
     "data-package": "data/datapackage.json",
     "history": "data/changes.json",
-    "member-data": "members/{id}.json",
-    "organisation-data": "organisations/{id}.json",
-    "area-data": "action-plan/{id}.json",
-    "goal-data": "sdgs/{id}.json",
-    "working-group-data": "working-groups/{id}.json",
-    "event-data": "events/{id}.json",
-    "document-data": "documents/{id}.json",
+    "member-data": "members/{id}/data.json",
+    "organisation-data": "organisations/{id}/data.json",
+    "area-data": "action-plan/{id}/data.json",
+    "goal-data": "sdgs/{id}/data.json",
+    "working-group-data": "working-groups/{id}/data.json",
+    "event-data": "events/{id}/data.json",
+    "document-data": "documents/{id}/data.json",
 }
 
 

@@ -17,6 +17,7 @@ from coalition.site.files.published_keys import WITHHELD_KEYS, list_published_ke
 from support.site_objects import SITE_URL, load_sites
 
 SITES = load_sites("orchard")
+OTHER_FORMS = (".schema.json", "datapackage.json", "feed.json")
 
 
 def read(path: str, name: str = "orchard") -> Any:  # noqa: ANN401 - any JSON value
@@ -40,7 +41,8 @@ def test_every_file_is_as_the_schema_says(name: str):
     files = {
         path: file.content
         for path, file in map_generated_files(default).items()
-        if path.endswith(".json") and not path.endswith((".schema.json", "datapackage.json"))
+        if path.endswith(".json")
+        and not path.endswith((".schema.json", "datapackage.json", "feed.json"))
     }
 
     assert "data/coalition.json" in files
@@ -71,7 +73,7 @@ def test_the_schema_refuses_what_is_wrong():
 
 
 def test_an_entry_has_a_file_next_to_its_page():
-    everything, alone = read("data/events.json"), read("events/pruning-day-2024.json")
+    everything, alone = read("data/events.json"), read("events/pruning-day-2024/data.json")
 
     assert everything.keys() == alone.keys()
     assert [everything["events"][0]] == alone["events"]
@@ -80,13 +82,13 @@ def test_an_entry_has_a_file_next_to_its_page():
 
 
 def test_an_event_has_its_times_with_their_offset():
-    (event,) = read("events/pruning-day-2024.json")["events"]
+    (event,) = read("events/pruning-day-2024/data.json")["events"]
 
     assert ("2024-11-09 10:00", "2024-11-09T10:00:00-05:00") == (event["start"], event["starts_at"])
 
 
 def test_short_forms_are_published_as_long_ones():
-    (member,) = read("members/olive-grove-keeper.json")["members"]
+    (member,) = read("members/olive-grove-keeper/data.json")["members"]
 
     assert [{"organisation": "ladders", "role": {"en": "Mayor of the small town"}}] == (
         member["affiliations"]

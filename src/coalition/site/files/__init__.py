@@ -6,10 +6,11 @@ Each format has a module. `map_generated_files` returns those of a site in one l
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+from coalition.site.files.calendars import build_webcal_url, list_calendar_files
 from coalition.site.files.citations import list_citation_files
 from coalition.site.files.csv_tables import list_csv_files
 from coalition.site.files.data_package import list_data_package_files
-from coalition.site.files.feeds import list_feed_files
+from coalition.site.files.feeds import list_feed_files, list_page_feeds
 from coalition.site.files.history import list_history_files
 from coalition.site.files.json_data import EVERYTHING, list_json_files
 from coalition.site.files.json_schema import list_schema_files
@@ -23,7 +24,9 @@ __all__ = [
     "DATA_FILE",
     "HISTORY_FILE",
     "GeneratedFile",
+    "build_webcal_url",
     "get_file",
+    "list_page_feeds",
     "map_generated_files",
     "map_shared_files",
     "render_listed_files",
@@ -41,7 +44,8 @@ HISTORY_FILE = PATH_TEMPLATES["history"]
 _ListFiles = Callable[[Site], Iterable[GeneratedFile]]
 
 _LISTS: tuple[_ListFiles, ...] = (
-    list_feed_files, list_citation_files, list_csv_files, list_workbooks, list_data_package_files,
+    list_feed_files, list_calendar_files, list_citation_files, list_csv_files, list_workbooks,
+    list_data_package_files,
 )  # fmt: skip
 """The functions that list the files of each language."""
 

@@ -1,139 +1,126 @@
-"""The Atom feeds: one of all news, and one for each area of action that there is news about."""
+"""The feeds: of news, events, documents and changes in the data, and of an area of action.
+
+To add another one, give it two paths in `PATH_TEMPLATES`, and yield it from `list_feeds` with a
+function that builds its entries.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from xml.etree import ElementTree
 
-from markupsafe import Markup
-
-from coalition.i18n import get_language_tag
-from coalition.model import ArticleAuthor, Content
+from coalition.model import ActionArea, Content, Document, Event, LocalizedText
+from coalition.site.files.atom import render_atom_feed
+from coalition.site.files.feed_entries import (
+    build_article_entry,
+    build_change_entries,
+    build_document_entry,
+    build_event_entry,
+)
+from coalition.site.files.feed_model import Feed, FeedEntry
+from coalition.site.files.json_feed import render_json_feed
+from coalition.site.files.opml import render_feed_list
 from coalition.site.generated_file import GeneratedFile
-from coalition.site.pictures import IMAGES_FOLDER, insert_pictures
 from coalition.site.site import Site
-from coalition.site.urls import Address, build_absolute_url
-from coalition.site.xml_output import add_element, serialize_xml
+from coalition.site.urls import Address, PageKind
 
-ATOM_NAMESPACE = "http://www.w3.org/2005/Atom"
-
-
-@dataclass(frozen=True)
-class Feed:
-    """The feed at `address`, whose articles are those of the page at `page_address`."""
-
-    address: Address
-    page_address: Address
-    title: str
-    articles: tuple[Content, ...]
+_SECTIONS_BY_KIND: dict[PageKind, str] = {
+    "article": "news",
+    "event": "events",
+    "document": "documents",
+}
+"""The slug of the page whose feeds also fit a page of this kind."""
 
 
 def list_feeds(site: Site) -> Iterator[Feed]:
-    """Yield the feeds of a site in its language; none if its URL is not known."""
-    if not site.site_url or not site.has_feed:
+    """Yield the feeds of a site in its language; none if its URL is not known.
+
+    A feed exists only if it has entries.
+    """
+    if not site.site_url:
         return
-    title = f"{site.localize(site.coalition.name)} – {site.get_label('news').text}"
-    news = site.get_address("page", "news")
-    yield Feed(site.get_address("feed"), news, title, site.articles)
-    for area in site.coalition.action_areas:
-        if articles := site.news.by_area.get(area.id):
-            yield Feed(
-                site.get_address("area-feed", area.id),
-                site.get_address("area", area.id),
-                f"{title} – {site.localize(area.title)}",
-                articles,
-            )
+    coalition, documents = site.coalition, tuple(site.index.documents.values())
+    create = partial(_create_main_feed, site)
+    if site.articles:
+        yield create("news", "feed", "json-feed", partial(_build_entries, site, site.articles))
+    if coalition.events:
+        build = partial(_build_entries, site, events=tuple(site.index.events.values()))
+        yield create("events", "events-feed", "events-json-feed", build)
+    if coalition.documents:
+        build = partial(_build_entries, site, documents=documents)
+        yield create("documents", "documents-feed", "documents-json-feed", build)
+    if any(changes.has_entries for changes in site.changes):
+        build_changes = partial(build_change_entries, site)
+        yield create("data", "changes-feed", "changes-json-feed", build_changes)
+    for area in coalition.action_areas:
+        yield from _create_area_feed(site, area)
+
+
+def list_page_feeds(site: Site, address: Address) -> tuple[Feed, ...]:
+    """Return the feeds that fit a page: those about it, or about the list that it belongs to."""
+    slug = _SECTIONS_BY_KIND.get(address.kind)
+    page = site.get_address("page", slug) if slug else address
+    return tuple(feed for feed in list_feeds(site) if feed.page == page)
 
 
 def list_feed_files(site: Site) -> Iterator[GeneratedFile]:
-    """Yield the file of each feed."""
-    for feed in list_feeds(site):
-        render = partial(_render_file, site, feed)
-        yield GeneratedFile(feed.address.path, render, shows_pictures=True)
+    """Yield the files of each feed, and the list of all."""
+    feeds = tuple(list_feeds(site))
+    for feed in feeds:
+        for address, render in ((feed.atom, render_atom_feed), (feed.json, render_json_feed)):
+            yield GeneratedFile(address.path, partial(render, feed), shows_pictures=True)
+    if feeds:
+        path = site.get_address("feed-list").path
+        yield GeneratedFile(path, partial(render_feed_list, _name_coalition(site), feeds))
 
 
-def _render_file(site: Site, feed: Feed) -> bytes:
-    return render_atom_feed(site, feed).encode()
+def _create_main_feed(
+    site: Site,
+    slug: str,
+    atom: PageKind,
+    json: PageKind,
+    build_entries: Callable[[], Iterable[FeedEntry]],
+) -> Feed:
+    addresses = site.get_address(atom), site.get_address(json), site.get_address("page", slug)
+    return _create_feed(site, *addresses, site.get_label(slug), build_entries)
 
 
-def render_atom_feed(site: Site, feed: Feed) -> str:
-    """Return a feed as Atom, newest first (RFC 4287).
-
-    An article that is not translated appears in its original language, marked with `xml:lang`, and
-    links to its own address, to which relative links in its text are relative too.
-    """
-    name = site.localize(site.coalition.name)
-    feed_url = build_absolute_url(site.site_url, feed.address.path)
-    page_url = build_absolute_url(site.site_url, feed.page_address.path)
-    root = ElementTree.Element("feed", {"xmlns": ATOM_NAMESPACE, "xml:lang": site.language.tag})
-    add_element(root, "id", feed_url)
-    add_element(root, "title", feed.title)
-    add_element(root, "updated", _format_timestamp(feed.articles[0]))
-    add_element(root, "link", rel="self", href=feed_url)
-    add_element(root, "link", rel="alternate", href=page_url)
-    add_element(add_element(root, "author"), "name", name)
-    for article in feed.articles:
-        _add_entry(root, site, article)
-    return serialize_xml(root)
+def _create_area_feed(site: Site, area: ActionArea) -> Iterator[Feed]:
+    """Yield the feed of an area, if there is anything about it."""
+    articles = site.news.by_area.get(area.id, ())
+    events = site.index.events_by_area.get(area.id, ())
+    documents = site.index.documents_by_area.get(area.id, ())
+    if articles or events or documents:
+        build_entries = partial(_build_entries, site, articles, events, documents)
+        kinds: tuple[PageKind, ...] = ("area-feed", "area-json-feed", "area")
+        atom, json, page = (site.get_address(kind, area.id) for kind in kinds)
+        title = area.title.localize(site.language.code)
+        yield _create_feed(site, atom, json, page, title, build_entries)
 
 
-def _add_entry(feed: ElementTree.Element, site: Site, article: Content) -> None:
-    """Append an article to `feed`, with the original's URL as its id, as that never changes.
-
-    A translation has the same id, so that a reader of two feeds gets each article once.
-    """
-    address = site.address_builder.build("article", article.language, article.slug)
-    translations = site.content_index.news[article.slug]
-    original_language = next(
-        language.code for language in site.languages if language.code in translations
-    )
-    original = site.address_builder.build("article", original_language, article.slug)
-    entry = add_element(feed, "entry")
-    if article.language != site.language.code:
-        entry.set("xml:lang", get_language_tag(article.language))
-    add_element(entry, "id", build_absolute_url(site.site_url, original.path))
-    add_element(entry, "title", article.title.text)
-    article_url = build_absolute_url(site.site_url, address.path)
-    add_element(entry, "link", rel="alternate", href=article_url)
-    add_element(entry, "published", _format_timestamp(article))
-    add_element(entry, "updated", _format_timestamp(article))
-    for author in article.references.authors:
-        _add_author(entry, site, author)
-    for id in article.references.areas:
-        label = site.localize(site.index.areas[id].title)
-        add_element(entry, "category", term=id, label=label)
-    if article.summary.text:
-        add_element(entry, "summary", article.summary.text)
-    html = insert_pictures(article.html(site.site_url), site.site_url, site.pictures)
-    content = add_element(entry, "content", _render_image(site, article) + html, type="html")
-    content.set("xml:base", article_url)
+def _create_feed(
+    site: Site,
+    atom: Address,
+    json: Address,
+    page: Address,
+    label: LocalizedText,
+    build_entries: Callable[[], Iterable[FeedEntry]],
+) -> Feed:
+    name = _name_coalition(site)
+    title = f"{name} – {label.text}"
+    return Feed(atom, json, page, site.site_url, title, label, name, build_entries)
 
 
-def _add_author(entry: ElementTree.Element, site: Site, author: ArticleAuthor) -> None:
-    element = add_element(entry, "author")
-    if author.name:
-        add_element(element, "name", author.name.text)
-        return
-    row = site.index.members_by_id[author.member]
-    add_element(element, "name", site.localize(row.name))
-    address = site.get_member_address(row)
-    add_element(element, "uri", build_absolute_url(site.site_url, address.path))
+def _build_entries(
+    site: Site,
+    articles: Iterable[Content] = (),
+    events: Iterable[Event] = (),
+    documents: Iterable[Document] = (),
+) -> Iterator[FeedEntry]:
+    yield from (build_article_entry(site, article) for article in articles)
+    yield from (build_event_entry(site, event) for event in events)
+    yield from (build_document_entry(site, document) for document in documents)
 
 
-def _render_image(site: Site, article: Content) -> str:
-    """Return the picture above an article, for readers that show only the text; empty if none."""
-    image = article.references.image
-    if image is None:
-        return ""
-    path = f"{IMAGES_FOLDER}/{image.name}"
-    picture = site.pictures.render_figure(
-        path, lambda path: build_absolute_url(site.site_url, path), {"alt": image.alt.text}
-    )
-    return str(Markup("<p>{}</p>").format(picture))
-
-
-def _format_timestamp(article: Content) -> str:
-    """Return the start of the article's day: feeds need a time. Pelican requires a date."""
-    return f"{article.date}T00:00:00Z"
+def _name_coalition(site: Site) -> str:
+    return site.localize(site.coalition.name)

@@ -94,10 +94,10 @@ def list_entries(site: Site, name: TableName) -> Sequence[Any]:
 
 def render_everything(site: Site) -> bytes:
     """Return the file about the coalition with all entries of all kinds."""
-    return _dump(describe_data(site))
+    return _dump(describe_entries(site))
 
 
-def describe_data(site: Site) -> JsonObject:
+def describe_entries(site: Site) -> JsonObject:
     """Return the coalition with all entries of all kinds."""
     return {
         **describe_origin(site),

@@ -30,7 +30,7 @@ class DataTable:
 
 @dataclass(frozen=True)
 class DataFiles:
-    """The files with all kinds of entries; None for what needs the URL of the site."""
+    """The files with all kinds of entries; None for what needs the URL of the site, or events."""
 
     workbook: DataFile
     json: DataFile
@@ -38,6 +38,8 @@ class DataFiles:
     package: DataFile
     json_ld: DataFile | None
     turtle: DataFile | None
+    calendar: DataFile | None
+    feeds: DataFile | None
 
 
 @dataclass(frozen=True)

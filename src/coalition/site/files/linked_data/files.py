@@ -1,10 +1,15 @@
-"""The graph as files: JSON-LD, which is written here, and Turtle, which rdflib makes from it."""
+"""The graph as files: in JSON-LD, and in Turtle.
+
+rdflib writes each term of Turtle. The layout is ours, which is simple as no node is blank and none
+is within another one: so the nodes keep the order of the data.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from coalition.site.files.linked_data.graph import VOCABULARIES, GraphWriter, JsonObject
 from coalition.site.files.linked_data.organisations import (
@@ -34,15 +39,39 @@ def render_json_ld(site: Site) -> bytes:
 
 
 def render_turtle(site: Site) -> bytes:
-    """Return the graph as Turtle.
+    """Return the graph as Turtle, a statement for each node."""
+    prefixes = (f"@prefix {name}: <{iri}> ." for name, iri in VOCABULARIES.items())
+    statements = map(_write_statement, build_graph(site)["@graph"])
+    return "\n".join([*prefixes, "", *statements]).encode()
 
-    The order of statements is always the same, because no node is blank.
-    """
-    from rdflib import Graph  # noqa: PLC0415 - most commands need no graph
 
-    graph = Graph(bind_namespaces="none")
-    graph.parse(data=json.dumps(build_graph(site)), format="json-ld")
-    return str(graph.serialize(format="turtle")).encode()
+def _write_statement(node: JsonObject) -> str:
+    """Return a node in Turtle: its layout is ours, each term is written by rdflib."""
+    from rdflib import URIRef  # noqa: PLC0415 - most commands need no graph
+
+    types = ", ".join(_list_values(node["@type"]))
+    lines = [f"{URIRef(node['@id']).n3()} a {types}"]
+    for name, values in node.items():
+        if not name.startswith("@"):
+            lines.append(f"    {name} {', '.join(map(_write_term, _list_values(values)))}")
+    return " ;\n".join(lines) + " .\n"
+
+
+def _list_values(values: Any) -> Sequence[Any]:  # noqa: ANN401 - any value of JSON-LD
+    return values if isinstance(values, list) else [values]
+
+
+def _write_term(value: JsonObject | str) -> str:
+    """Return a reference or a literal in Turtle."""
+    from rdflib import Literal, URIRef  # noqa: PLC0415 - most commands need no graph
+
+    if isinstance(value, str):
+        return str(Literal(value).n3())
+    if iri := value.get("@id"):
+        return iri if iri.startswith("schema:") else str(URIRef(iri).n3())
+    text, type = value["@value"], value.get("@type")
+    literal = str(Literal(text, lang=value.get("@language")).n3())
+    return f"{literal}^^{type}" if type else literal
 
 
 def build_graph(site: Site) -> JsonObject:
