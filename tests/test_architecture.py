@@ -29,6 +29,7 @@ ONLY_IMPORTERS = {
     "rcssmin": {"site.assets"},
     "nh3": {"markup.html_policy"},
     "boto3": {"deploy.s3"},
+    "openpyxl": {"editing.importing.workbooks"},
     "botocore": {"deploy.s3"},
     "lxml": {"audit.html"},
     "invoke": {"cli.commands", "cli.program"},

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.cli.import_table import format_plan, parse_mapping, run_import
+from coalition.cli.import_table import format_import_plan, parse_mapping, run_import
 from coalition.cli.new import run_new
 from coalition.cli.undo import run_undo
 from coalition.diagnostics import DataError
@@ -828,7 +828,7 @@ def test_what_cannot_be_imported_is_named(harbour: Path, tmp_path: Path):
 def test_a_plan_cannot_act_in_a_terminal(harbour: Path):
     planned, _ = plan(harbour, "members", [["Name", "\x1b[2J"], ["\x1b]0;Ada", "::error::x"]])
 
-    assert "\x1b" not in format_plan(planned)
+    assert "\x1b" not in format_import_plan(planned)
 
 
 def test_the_kinds_that_can_be_imported_are_kinds_of_entries():

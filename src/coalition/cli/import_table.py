@@ -62,7 +62,7 @@ def run_import(  # noqa: PLR0913 - each parameter is an option
     tables = ExportedTables.load(workspace, name, cache)
     sheet = read_sheet(file, tables.choose_sheet)
     plan = plan_import(workspace, tables, sheet, options)
-    print(format_plan(plan))
+    print(format_import_plan(plan))
     wrong = plan.select("wrong")
     if wrong and not skip_wrong:
         verb = "is" if len(wrong) == 1 else "are"
@@ -72,14 +72,14 @@ def run_import(  # noqa: PLR0913 - each parameter is an option
         )
     if not (plan.select("new") or plan.select("changed")):
         return f"{sheet.file} says nothing that data/{plan.kind.file}.yaml does not say already"
-    changes = apply_plan(workspace, plan.kind, plan.rows).changes()
     if dry_run:
         return "nothing has been changed, because of --dry-run"
+    changes = apply_plan(workspace, plan.kind, plan.rows).changes()
     confirm_and_write(root, changes, assume_yes=assume_yes, cache=cache)
     return f"{_describe_result(plan)} in data/{plan.kind.file}.yaml"
 
 
-def format_plan(plan: ImportPlan) -> str:
+def format_import_plan(plan: ImportPlan) -> str:
     """Return how many rows are new, changed, the same and wrong, and what changes in each."""
     new, changed, wrong = plan.select("new"), plan.select("changed"), plan.select("wrong")
     same = len(plan.rows) - len(new) - len(changed) - len(wrong)

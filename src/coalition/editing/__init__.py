@@ -3,8 +3,9 @@
 Whatever an edit does not concern stays byte for byte as it was. `Workspace` is the way in:
 `retire_entry`, `rename_entry`, `remove_entry` and `Workspace.with_entry` return a new one, and
 `apply_changes` writes its files. `select_questions` and `parse_answer` turn answers into an entry.
-The package builds on `model`, `project`, `i18n` and `sources`; it must not know where an answer
-comes from (a terminal, an option, an issue form), and it neither prints nor asks.
+`plan_import` compares a table with the entries. The package builds on `model`, `project`, `i18n`
+and `sources`, and on the tables of `site`; it must not know where an answer comes from (a terminal,
+an option, an issue form), and it neither prints nor asks.
 """
 
 from coalition.editing.choices import MAX_CHOICES, Choice, Choices

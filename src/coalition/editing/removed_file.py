@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
@@ -55,19 +57,21 @@ def add_entries(workspace: Workspace, kind: EntryKind, entries: Iterable[EntryVa
         {raw_entry.id for raw_entry in one.raw_entries(kind.collection) if has_page(raw_entry)}
         for one in (workspace, after)
     ]
-    for id in sorted(ids[1] - ids[0]):
-        after = withdraw_removed_path(after, get_page_path(kind, id))
-    return after
+    return withdraw_removed_paths(
+        after, [get_page_path(kind, id) for id in sorted(ids[1] - ids[0])]
+    )
 
 
-def withdraw_removed_path(workspace: Workspace, path: str) -> Workspace:
-    """Return a workspace in whose `removed.yaml` the path is not: there is a page again."""
+def withdraw_removed_paths(workspace: Workspace, paths: Sequence[str]) -> Workspace:
+    """Return a workspace in whose `removed.yaml` the paths are not: there are pages again."""
     hashes = _list_hashes(workspace)
-    for salt in dict.fromkeys(map(get_salt, hashes)):
-        if (hash := hash_address(path, salt)) in hashes:
-            edit = remove_item(workspace.files[REMOVED_FILE], (), hashes.index(hash))
-            workspace = workspace.with_edits(REMOVED_FILE, [edit])
-            hashes.remove(hash)
+    salts = dict.fromkeys(map(get_salt, hashes))
+    with ThreadPoolExecutor() as pool:  # each hash takes long, so that nobody can guess many
+        found = {*pool.map(lambda one: hash_address(*one), itertools.product(paths, salts))}
+    for hash in [one for one in hashes if one in found]:
+        edit = remove_item(workspace.files[REMOVED_FILE], (), hashes.index(hash))
+        workspace = workspace.with_edits(REMOVED_FILE, [edit])
+        hashes.remove(hash)
     return workspace
 
 

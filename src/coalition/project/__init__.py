@@ -85,7 +85,7 @@ from coalition.project.removed_addresses import (
 )
 from coalition.project.settings_files import ensure_settings
 from coalition.project.slugs import normalize_name, shorten_slug, slugify, transliterate
-from coalition.project.suggestions import find_closest_match
+from coalition.project.suggestions import CodeKind, find_closest_match
 from coalition.project.translated_files import MarkdownFile, read_markdown_files
 from coalition.project.validation_messages import explain_validation_errors
 
@@ -117,6 +117,7 @@ __all__ = [
     "REMOVED_FILE",
     "REQUIRED_DATA_FILES",
     "WORKING_GROUPS",
+    "CodeKind",
     "DataReader",
     "LoadedData",
     "MarkdownFile",

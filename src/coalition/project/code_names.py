@@ -128,8 +128,11 @@ def find_languages(
     """Return the codes of the languages that a name means, or nearly means; mostly one or none."""
     words = [normalize_name(name.replace("-", "_")), simplify_name(name)]
     words += [word.removesuffix(" language") for word in words]
-    index = index_language_names(languages)
-    return _find_codes(words, index, _index_no_names, similar=similar)
+    index = _index_common_language_names(languages)
+    codes = _find_codes(words, index, _index_own_language_names, similar=False)
+    if codes or not similar:
+        return codes
+    return find_similar_codes(words[1], index_language_names(languages))
 
 
 def get_parent_country(name: str) -> str:
@@ -182,6 +185,11 @@ def index_country_names(languages: tuple[str, ...]) -> dict[str, str]:
 @cache
 def index_language_names(languages: tuple[str, ...]) -> dict[str, str]:
     """Map codes, names in `languages` and each language's own name to its code."""
+    return {**_index_own_language_names(), **_index_common_language_names(languages)}
+
+
+@cache
+def _index_common_language_names(languages: tuple[str, ...]) -> dict[str, str]:
     known = get_language_codes()
     index = {normalize_name(code): code for code in known}
     for alias, code in get_global("language_aliases").items():
@@ -191,8 +199,14 @@ def index_language_names(languages: tuple[str, ...]) -> dict[str, str]:
         names = Locale.parse(language).languages.items()
         _add_names(index, ((str(name), code) for code, name in names if code in known))
     _add_names(index, LANGUAGE_ALIASES.items())
-    # Each own name loads a file of Babel's, so only languages with two-letter codes have theirs.
-    for code in sorted(known):
+    return index
+
+
+@cache
+def _index_own_language_names() -> dict[str, str]:
+    """Map the own names of languages with two-letter codes to these; loads 180 files of Babel's."""
+    index: dict[str, str] = {}
+    for code in sorted(get_language_codes()):
         if len(code) == 2:
             _add_names(index, [(Locale.parse(code).get_language_name() or code, code)])
     return index
@@ -224,10 +238,6 @@ def _index_own_country_names() -> dict[str, str]:
                 continue
             _add_names(index, [(str(name), code)] if name else [])
     return index
-
-
-def _index_no_names() -> dict[str, str]:
-    return {}
 
 
 @cache

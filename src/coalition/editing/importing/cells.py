@@ -12,7 +12,7 @@ from coalition.editing.importing.columns import ImportColumn
 from coalition.editing.importing.comparing import is_same_text
 from coalition.editing.importing.dates import DateOrder, list_readings
 from coalition.editing.importing.exported import ExportedTables
-from coalition.editing.importing.items import ItemReader, align_items, split_items
+from coalition.editing.importing.items import ItemReader, align_items, split_cell
 from coalition.editing.importing.names import NameFinder
 from coalition.editing.importing.problems import CellError
 from coalition.editing.importing.sheets import ERROR_CELL
@@ -197,8 +197,8 @@ class CellReader:
         self, column: ImportColumn, text: str, old: Sequence[Any], current: str
     ) -> PlainData:
         """Return a list of names, of which those that are there already keep their translations."""
-        parts, default = split_items(text), self.workspace.default_language
-        kept = align_items(parts, split_items(current), old)
+        parts, default = split_cell(text), self.workspace.default_language
+        kept = align_items(parts, split_cell(current), old)
         named = zip(parts, kept, strict=True)
         return [
             item if item is not None else part if column.language == default

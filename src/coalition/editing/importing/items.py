@@ -54,7 +54,7 @@ Unused = tuple[str, Item]
 """A former item that no part of the cell is equal to, after what the export writes for it."""
 
 
-def split_items(text: str) -> list[str]:
+def split_cell(text: str) -> list[str]:
     """Return the items of a cell: between semicolons, or on lines of their own."""
     return [part for part in _ITEM_END.split(text.strip()) if part]
 
@@ -90,7 +90,7 @@ class ItemReader:
         """Return the records of a cell. Raises EditError."""
         assert column.question and column.question.short_form
         short_form, record = column.question.short_form, self._records[column.path]
-        current_parts = split_items(current)
+        current_parts = split_cell(current)
         parts = self._split(short_form, text, current_parts)
         kept = align_items(parts, current_parts, old)
         unused = [
@@ -111,7 +111,7 @@ class ItemReader:
         self, short_form: ShortForm, text: str, current_parts: Sequence[str]
     ) -> Sequence[str]:
         """Return the items of a cell; commas separate them only if nothing else does."""
-        parts = split_items(text)
+        parts = split_cell(text)
         if len(parts) != 1 or short_form.has_addresses or not re.search("[,،，、]", text):
             return parts
         name = text.partition(":")[0].strip()

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from coalition.diagnostics import quote_value
 from coalition.editing.choices import MAX_CHOICES, Choices
-from coalition.editing.importing.items import split_items
+from coalition.editing.importing.items import split_cell
 from coalition.editing.importing.problems import CellError
 from coalition.editing.workspace import Workspace
 from coalition.model import KIND_NOUNS, ReferenceKind
-from coalition.project import find_similar_codes, normalize_name, slugify, split_names
+from coalition.project import CodeKind, find_similar_codes, normalize_name, slugify, split_names
 
 MAX_SUGGESTIONS = 40
 """How many unknown names are compared with all known ones: a comparison takes milliseconds."""
@@ -38,6 +38,7 @@ class NameFinder:
         """Take the workspace with everything that names can mean."""
         self._workspace = workspace
         self._choices: dict[str, Choices] = {}
+        self._codes: dict[tuple[str, str], str] = {}
         self._suggested: dict[tuple[str, str], str] = {}
 
     def _get_choices(self, kind: ReferenceKind) -> Choices:
@@ -46,17 +47,22 @@ class NameFinder:
         return self._choices[kind]
 
     def _match(self, kind: ReferenceKind, name: str) -> str:
+        if kind == "country" or kind == "language":  # noqa: PLR1714 - mypy narrows the type so
+            return self._match_code(kind, name)
         choices = self._get_choices(kind)
         if id := choices.match(name):
             return id
-        if kind == "country" or kind == "language":  # noqa: PLR1714 - mypy narrows the type so
-            return self._workspace.reader.suggestions.match_code(kind, name)
         if (label := _ACRONYM.fullmatch(name)) and (id := choices.match(label[1])):
             return id
         slug = slugify(name)
         if slug in choices.names_by_id:
             return slug
         return self._match_plural(choices, name) if kind == "group" else ""
+
+    def _match_code(self, kind: CodeKind, name: str) -> str:
+        if (kind, name) not in self._codes:
+            self._codes[kind, name] = self._workspace.reader.suggestions.match_code(kind, name)
+        return self._codes[kind, name]
 
     def _match_plural(self, choices: Choices, name: str) -> str:
         """Return the id of a group that is named in the singular, or the other way round."""
@@ -72,7 +78,7 @@ class NameFinder:
     def find_ids(self, kind: ReferenceKind, text: str) -> list[str]:
         """Return the ids or codes of a list, whose names may contain commas. Raises CellError."""
         ids: list[str] = []
-        for part in split_items(text):
+        for part in split_cell(text):
             words = [word.strip() for word in re.split("[,،，、]", part) if word.strip()]
             while words:
                 lengths = range(len(words), 0, -1)
