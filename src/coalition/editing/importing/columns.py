@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from coalition.diagnostics import join_words, quote_value
 from coalition.editing.entry_kinds import EntryKind
@@ -15,7 +16,9 @@ from coalition.editing.importing.sheets import Sheet, SheetRow
 from coalition.editing.questions import Question, iter_questions
 from coalition.i18n import get_language_codes
 from coalition.project import find_closest_match, normalize_name, slugify
-from coalition.site import Column
+
+if TYPE_CHECKING:
+    from coalition.site import Column
 
 SYNONYMS: Mapping[str, str] = {
     "full name": "name",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from gettext import NullTranslations
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from coalition.editing.data_day import find_data_day
 from coalition.editing.entry_kinds import (
@@ -26,23 +26,10 @@ from coalition.editing.workspace import Workspace
 from coalition.i18n import LOCALE_FOLDER, Language, MessageCatalog, read_catalogs
 from coalition.model import Coalition, ContentIndex, Participant, list_keys
 from coalition.project import load_coalition, normalize_name, slugify
-from coalition.site import (
-    CoalitionIndex,
-    Column,
-    Site,
-    TableName,
-    build_table,
-    format_cell,
-    get_document_type_label,
-    get_table_label,
-    label_event_kind,
-    label_event_mode,
-    label_event_role,
-    label_event_status,
-    label_organisation_kind,
-    list_columns,
-)
 from coalition.sources import Cache
+
+if TYPE_CHECKING:  # the tables of the site take long to import, and only imports need them
+    from coalition.site import CoalitionIndex, Column, Site, TableName
 
 KINDS_BY_TABLE: Mapping[TableName, EntryKind] = {
     "members": MEMBER_KIND,
@@ -52,19 +39,24 @@ KINDS_BY_TABLE: Mapping[TableName, EntryKind] = {
 }
 """The tables that can be imported."""
 
-_LABELS: Mapping[tuple[str, str], Callable[[Any, Language], str]] = {
-    ("organisation", "kind"): label_organisation_kind,
-    ("event", "kind"): label_event_kind,
-    ("event", "mode"): label_event_mode,
-    ("event", "status"): label_event_status,
-    ("event", "people"): label_event_role,
-    ("document", "type"): lambda type, language: get_document_type_label(language, type),
-}
-"""What pages call the values of a key that has only a few, or the roles in a list of people."""
-
 EVENT_ROLES = next(
     key.kind.choices for key in list_keys(Participant) if key.name == "role" and key.kind
 )
+
+
+def _find_labels(kind: str, key: str) -> Callable[[Any, Language], str]:
+    """Return what pages call the values of a key that has only a few, or the roles in a list."""
+    from coalition import site  # noqa: PLC0415
+
+    labels: Mapping[tuple[str, str], Callable[[Any, Language], str]] = {
+        ("organisation", "kind"): site.label_organisation_kind,
+        ("event", "kind"): site.label_event_kind,
+        ("event", "mode"): site.label_event_mode,
+        ("event", "status"): site.label_event_status,
+        ("event", "people"): site.label_event_role,
+        ("document", "type"): lambda one, language: site.get_document_type_label(language, one),
+    }
+    return labels[kind, key]
 
 
 def find_import_table(name: str) -> TableName:
@@ -122,11 +114,15 @@ class ExportedTables:
     @cached_property
     def columns(self) -> Mapping[str, tuple[Column, ...]]:
         """The columns with their headings in each language, by its code."""
+        from coalition.site import list_columns  # noqa: PLC0415
+
         return {one.code: list_columns(one, self.name) for one in self.languages}
 
     @cached_property
     def names(self) -> frozenset[str]:
         """What the table is called in each language, normalized."""
+        from coalition.site import get_table_label  # noqa: PLC0415
+
         labels = (get_table_label(self.make_site(one), self.name) for one in self.languages)
         return frozenset(map(normalize_name, (self.name, *labels)))
 
@@ -137,6 +133,8 @@ class ExportedTables:
 
     def get_table(self, code: str) -> ExportedTable:
         """Return the table in a language of the site."""
+        from coalition.site import build_table, format_cell  # noqa: PLC0415
+
         if code not in self._tables:
             language = next(one for one in self.languages if one.code == code)
             table = build_table(self.make_site(language), self.name)
@@ -171,7 +169,7 @@ class ExportedTables:
 
     def list_words(self, key: str, choices: tuple[str, ...], language: Language) -> list[str]:
         """Return what the export calls the values of a key in a language."""
-        label = _LABELS[self.kind.name, key]
+        label = _find_labels(self.kind.name, key)
         return [label(choice, language) for choice in choices]
 
     def is_website_label(self, text: str) -> bool:
@@ -186,10 +184,14 @@ class ExportedTables:
 
     @cached_property
     def _index(self) -> CoalitionIndex:
+        from coalition.site import CoalitionIndex  # noqa: PLC0415
+
         return CoalitionIndex(self._coalition, self.day)
 
     def make_site(self, language: Language) -> Site:
         """Return the site in a language, as far as its tables need it."""
+        from coalition.site import Site  # noqa: PLC0415
+
         content = ContentIndex.from_contents((), ())
         url = (self._coalition.url or "").rstrip("/")
         return Site(self._index, content, language, self.languages, url)

@@ -81,7 +81,8 @@ class NameFinder:
         for part in split_cell(text):
             words = [word.strip() for word in re.split("[,،，、]", part) if word.strip()]
             while words:
-                lengths = range(len(words), 0, -1)
+                # no name of a country or a language has a comma
+                lengths = range(1 if kind in ("country", "language") else len(words), 0, -1)
                 joined = {n: ", ".join(words[:n]) for n in lengths}
                 length = next((n for n in lengths if self._match(kind, joined[n])), 1)
                 ids += self._find_several(kind, joined[length])
