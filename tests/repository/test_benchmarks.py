@@ -17,7 +17,7 @@ from support.projects import PROJECT
 
 BENCHMARKS = PROJECT / "benchmarks"
 RATIO = re.compile(
-    r"^  ((?:build|check|inspection|on \w+), \w+) .* s +[\d.]+ s +([\d.]+) ", re.MULTILINE
+    r"^  ((?:build|check|import|inspection|on \w+), \w+) .* s +[\d.]+ s +([\d.]+) ", re.MULTILINE
 )
 CLOCKS = (("clock", "wall"), ("processor", "cpu"))
 
@@ -82,6 +82,20 @@ def test_the_check_is_measured_and_compared_with_publishing(tmp_path: Path):
     (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
     assert {
         f"check, {label}": f"{site['check_to_publish'][clock]:.2f}" for label, clock in CLOCKS
+    } == dict(RATIO.findall(output))
+    assert ("   holds" in output) == site["holds"]
+
+
+@pytest.mark.slow(10)
+def test_an_import_is_measured_and_compared_with_the_check(tmp_path: Path):
+    """A table of two members is imported into a site of two."""
+    options = ("--only", "invented", "--members", "2", "--repeat", "1")
+
+    output = benchmark("importing.py", *options, "--json", str(tmp_path / "runs.json"))
+
+    (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
+    assert {
+        f"import, {label}": f"{site['import_to_check'][clock]:.2f}" for label, clock in CLOCKS
     } == dict(RATIO.findall(output))
     assert ("   holds" in output) == site["holds"]
 
