@@ -63,13 +63,8 @@ def run_import(  # noqa: PLR0913 - each parameter is an option
     sheet = read_sheet(file, tables.choose_sheet)
     plan = plan_import(workspace, tables, sheet, options)
     print(format_import_plan(plan))
-    wrong = plan.select("wrong")
-    if wrong and not skip_wrong:
-        verb = "is" if len(wrong) == 1 else "are"
-        raise EditError(
-            f"{pluralize(len(wrong), 'row')} {verb} wrong, so nothing is imported",
-            "correct the table and run this again, or add --skip-wrong to import the other rows",
-        )
+    if not skip_wrong:
+        _ensure_none_wrong(plan)
     if not (plan.select("new") or plan.select("changed")):
         return f"{sheet.file} says nothing that data/{plan.kind.file}.yaml does not say already"
     if dry_run:
@@ -77,6 +72,16 @@ def run_import(  # noqa: PLR0913 - each parameter is an option
     changes = apply_plan(workspace, plan.kind, plan.rows).changes()
     confirm_and_write(root, changes, assume_yes=assume_yes, cache=cache)
     return f"{_describe_result(plan)} in data/{plan.kind.file}.yaml"
+
+
+def _ensure_none_wrong(plan: ImportPlan) -> None:
+    """Raise EditError if a row is wrong: half of a table is harder to correct than none."""
+    if wrong := plan.select("wrong"):
+        verb = "is" if len(wrong) == 1 else "are"
+        raise EditError(
+            f"{pluralize(len(wrong), 'row')} {verb} wrong, so nothing is imported",
+            "correct the table and run this again, or add --skip-wrong to import the other rows",
+        )
 
 
 def format_import_plan(plan: ImportPlan) -> str:

@@ -69,9 +69,16 @@ class Choices:
         """Return every choice, in the order of the files."""
         return [Choice(id, name) for id, name in self.names_by_id.items()]
 
-    @cached_property
-    def names_by_id(self) -> dict[str, str]:
+    @property
+    def names_by_id(self) -> Mapping[str, str]:
         """The name of each choice in the coalition's default language, by id."""
+        indexes, name = self.workspace.indexes, f"names of {self.kind}"
+        if name not in indexes:
+            indexes[name] = self._list_names()
+        names: Mapping[str, str] = indexes[name]
+        return names
+
+    def _list_names(self) -> dict[str, str]:
         if self.kind in ("country", "language"):
             ids = sorted({id for _, id in self.search_terms})
             return {id: self._get_code_name(id) for id in ids}

@@ -112,10 +112,7 @@ class RowPlanner:
         problems: list[CellProblem] = []
         changes: list[KeyChange] = []
         notes: list[str] = []
-        for column in self._context.columns:
-            text, current = column.get_cell(row), self._context.get_current(match, column)
-            if not column.path or column.path == "id" or is_same_cell(column, text, current):
-                continue
+        for column, text, current in self._iter_changed_cells(row, match):
             previous = {**after}
             problems += self._put_cell(after, column, text, current, before)
             if after != previous:
@@ -124,10 +121,20 @@ class RowPlanner:
         if before != after and not problems:
             after = self._complete_changed(match, before, after)
             changes += _list_source_changes(before, after, changes)
-        name = name or self._get_name(match)
         return RowPlan(
-            row.number, name, match, before, after, tuple(changes), tuple(problems), tuple(notes)
-        )
+            row.number, name or self._get_name(match), match, before, after,
+            tuple(changes), tuple(problems), tuple(notes),
+        )  # fmt: skip
+
+    def _iter_changed_cells(
+        self, row: SheetRow, match: Match
+    ) -> Iterator[tuple[ImportColumn, str, str]]:
+        """Yield each column whose cell differs from the export, with both texts."""
+        for column in self._context.columns:
+            if column.path and column.path != "id":
+                text, current = column.get_cell(row), self._context.get_current(match, column)
+                if not is_same_cell(column, text, current):
+                    yield column, text, current
 
     def _complete_changed(
         self, match: Match, before: EntryValues, after: EntryValues
