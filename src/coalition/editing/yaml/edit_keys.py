@@ -90,7 +90,17 @@ def _replace_value(
     text = f" {_format_flow(value)}"
     if not flow:
         text = _indent_lines(file, dump.format_key_lines("", value), column)[1:]
-    return Splice(start, max(start, stop), text)
+    return _keep_comment(file, Splice(start, max(start, stop), text))
+
+
+def _keep_comment(file: YamlFile, splice: Splice) -> Splice:
+    """Return a splice whose first line has the comment after the old value, if it has several."""
+    newline, line_end = file.text.newline, file.text.line_end(splice.stop)
+    first, separator, rest = splice.text.partition(newline)
+    comment = file.text.text[splice.stop : line_end].rstrip()
+    if not separator or not comment.lstrip().startswith("#"):
+        return splice
+    return Splice(splice.start, line_end, f"{first}{comment}{newline}{rest}")
 
 
 def _format_flow(value: PlainData) -> str:
