@@ -452,7 +452,8 @@ def test_a_derived_column_that_differs_is_ignored_with_a_note(harbour: Path):
     _, tables = load(harbour, "members")
     rows = export(tables, "en")
     rows[1][rows[0].index("Region")] = "Atlantis"
-    rows[2][rows[0].index("Region")] = "Atlantis"
+    rows[2][rows[0].index("Region")] = ""
+    rows[3][rows[0].index("Page on this site")] = "https://elsewhere.example.org/"
     planned, _ = plan(harbour, "members", rows)
 
     assert {"same"} == {row.status for row in planned.rows}

@@ -79,4 +79,7 @@ def _differs(context: ImportContext, column: ImportColumn, row: SheetRow, plan: 
     if plan.match is None:
         return False
     current = context.get_current(plan.match, column)
-    return bool(current) and not is_same_cell(column, column.get_cell(row), current)
+    is_address = column.exported is not None and column.exported.type == "url"
+    if is_address and not current:  # where the site is published is not known here
+        return False
+    return not is_same_cell(column, column.get_cell(row), current)
