@@ -13,6 +13,15 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
+from coalition.site.conditions import evaluate_conditions
+from coalition.site.document_types import get_document_type_label
+from coalition.site.event_filters import format_event_days
+from coalition.site.event_labels import (
+    label_event_kind,
+    label_event_mode,
+    label_event_role,
+    label_event_status,
+)
 from coalition.site.files import GeneratedFile, map_generated_files
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
@@ -24,8 +33,9 @@ from coalition.site.host_files import (
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
+from coalition.site.participants import EventPerson, list_event_people
 from coalition.site.pictures import PictureLibrary, list_logos
-from coalition.site.queries import CoalitionIndex
+from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.rendering import (
     StripIndentation,
     compile_templates,
@@ -37,14 +47,27 @@ from coalition.site.site import (
     FILLABLE_PAGES,
     ORGANISATIONS_PAGE,
     Site,
+    get_report_slug,
     list_filled_pages,
     needs_organisation_list,
 )
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
-from coalition.site.urls import AddressBuilder, PageKind
-from coalition.site.views import RedirectView
+from coalition.site.urls import (
+    Address,
+    AddressBuilder,
+    PageKind,
+    build_absolute_url,
+    build_relative_url,
+)
+from coalition.site.views import (
+    ConditionResult,
+    ConditionSetResult,
+    ConditionStatus,
+    RedirectView,
+    name_un_groups,
+)
 
 __all__ = [
     "ASSETS_FOLDER",
@@ -54,10 +77,16 @@ __all__ = [
     "HOST_FILES",
     "ORGANISATIONS_PAGE",
     "README_FILE",
+    "Address",
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
+    "ConditionResult",
+    "ConditionSetResult",
+    "ConditionStatus",
+    "EventPerson",
     "GeneratedFile",
+    "MemberRow",
     "Page",
     "PageKind",
     "PictureLibrary",
@@ -65,17 +94,29 @@ __all__ = [
     "Site",
     "StrictTranslations",
     "StripIndentation",
+    "build_absolute_url",
     "build_assets",
     "build_pages",
+    "build_relative_url",
     "compile_templates",
+    "evaluate_conditions",
+    "format_event_days",
     "get_content_type",
+    "get_document_type_label",
     "get_redirect_target",
+    "get_report_slug",
     "install_filters",
+    "label_event_kind",
+    "label_event_mode",
+    "label_event_role",
+    "label_event_status",
+    "list_event_people",
     "list_filled_pages",
     "list_logos",
     "list_pages",
     "map_asset_paths",
     "map_generated_files",
+    "name_un_groups",
     "needs_organisation_list",
     "render_goal_css",
     "render_host_files",

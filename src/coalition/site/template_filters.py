@@ -32,6 +32,7 @@ from coalition.model import (
     Text,
 )
 from coalition.site.citations import Citation, build_citation
+from coalition.site.conditions import label_condition_status
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
@@ -56,9 +57,10 @@ from coalition.site.urls import (
     build_link,
     build_relative_url,
     build_root_link,
+    get_output_file,
     resolve_relative_path,
 )
-from coalition.site.views import ArticleView, ContentView
+from coalition.site.views import ArticleView, ConditionStatus, ContentView
 
 _RELATIVE_LINK = re.compile(
     r"(<(?:a|img)\b[^>]*? (?:href|src)=\")(?![a-z][a-z0-9+.-]*:|[/#?])([^\"#?]+)([^\"]*)\""
@@ -91,6 +93,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         language_name=_language_name,
         own_language_name=_own_language_name,
         document_type=_document_type,
+        condition_status=_condition_status,
         file_size=_file_size,
         join_list=_join_list,
         join_texts=_join_texts,
@@ -194,8 +197,16 @@ def _page_content(context: Context) -> Markup:
         html = content.html(root)
     else:
         html = _move_content(site, page, content, root)
+    if site.offline:
+        html = _RELATIVE_LINK.sub(_name_file, html)
     html = insert_pictures(html, root, site.pictures)
     return _wrap_language(Markup(html), content.language, site.language.code)
+
+
+def _name_file(match: re.Match[str]) -> str:
+    """Return a relative link to a folder as one to its file, for use without a server."""
+    start, link, rest, attributes = match.groups()
+    return f'{start}{get_output_file(link)}{rest}"{attributes}' if link.endswith("/") else match[0]
 
 
 def _move_content(site: Site, page: Page, content: Content, root: str) -> str:
@@ -490,6 +501,12 @@ def _citation_of(context: Context, document: Document) -> Citation:
 def _document_type(context: Context, type: DocumentType) -> str:
     """Return the name of a type of document in the page's language."""
     return get_document_type_label(_get_site(context).language, type)
+
+
+@pass_context
+def _condition_status(context: Context, status: ConditionStatus) -> str:
+    """Return whether a condition is met, in the page's language."""
+    return label_condition_status(status, _get_site(context).language)
 
 
 @pass_context

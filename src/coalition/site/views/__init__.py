@@ -21,11 +21,19 @@ from coalition.site.views.base import (
     RedirectView,
     get_neighbours,
 )
+from coalition.site.views.conditions import (
+    ConditionResult,
+    ConditionSetResult,
+    ConditionStatus,
+    ConditionsView,
+    Evidence,
+)
 from coalition.site.views.countries import (
     CountriesView,
     CountryView,
     build_countries_view,
     build_country_views,
+    name_un_groups,
 )
 from coalition.site.views.directory import (
     CoalitionCounts,
@@ -84,6 +92,10 @@ __all__ = [
     "AreaView",
     "ArticleView",
     "CoalitionCounts",
+    "ConditionResult",
+    "ConditionSetResult",
+    "ConditionStatus",
+    "ConditionsView",
     "ContentView",
     "CountriesView",
     "CountryMembers",
@@ -96,6 +108,7 @@ __all__ = [
     "EventView",
     "EventYear",
     "EventsView",
+    "Evidence",
     "GoalView",
     "GoalsView",
     "GroupSection",
@@ -136,5 +149,6 @@ __all__ = [
     "build_working_groups_view",
     "count_members",
     "get_neighbours",
+    "name_un_groups",
     "sort_organisations",
 ]
