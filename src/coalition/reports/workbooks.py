@@ -1,0 +1,51 @@
+"""Render a table of people as an Excel workbook (Office Open XML), with XlsxWriter."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from io import BytesIO
+
+from coalition.reports.sheets import Sheet
+
+MAX_SHEET_NAME = 31
+"""How many characters the name of a sheet may have, by Excel."""
+
+FORBIDDEN_IN_SHEET_NAME = "[]:*?/\\"
+
+
+def render_workbook(sheet: Sheet, *, author: str, day: date | None, right_to_left: bool) -> bytes:
+    """Return a workbook with one sheet. Every cell is text, whatever it begins with.
+
+    `day` is the day of the data: the workbook was made then, so that the same data give the same
+    bytes.
+    """
+    import xlsxwriter  # noqa: PLC0415 - slow to import, and needed for this only
+
+    buffer = BytesIO()
+    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    created = datetime.combine(day or date(1980, 1, 1), time())
+    workbook.set_properties({"title": sheet.title, "author": author, "created": created})
+    page = workbook.add_worksheet(_make_sheet_name(sheet.title))
+    heading = workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+    body = workbook.add_format({"text_wrap": True, "valign": "top"})
+    for number, column in enumerate(sheet.columns):
+        page.set_column(number, number, column.width)
+        page.write_string(0, number, column.heading, heading)
+    for number, row in enumerate(sheet.rows, start=1):
+        for position, cell in enumerate(row):
+            page.write_string(number, position, cell, body)
+    page.freeze_panes(1, 0)
+    page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+    page.repeat_rows(0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    if right_to_left:
+        page.right_to_left()
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _make_sheet_name(title: str) -> str:
+    """Return a title as Excel allows it as the name of a sheet; it may not begin with `'`."""
+    allowed = "".join(" " if char in FORBIDDEN_IN_SHEET_NAME else char for char in title)
+    return " ".join(allowed.split())[:MAX_SHEET_NAME].strip("' ") or "1"
