@@ -85,6 +85,15 @@ def unquote_signs(url: str) -> str:
     return re.sub(r"%(28|29|2A|5F)", lambda match: chr(int(match[1], 16)), url)
 
 
+def test_a_text_cannot_add_a_key_to_the_front_matter():
+    report = YearlyReport("Title", "Summary\nStatus: published", (), ())
+
+    lines = render_report_page(report, {"Checked": "2026-11-30"})
+
+    assert ["Title: Title", "Summary: Summary Status: published", "Status: draft",
+            "Checked: 2026-11-30"] == lines[:4]  # fmt: skip
+
+
 def test_a_text_in_another_language_says_so():
     page = make_page((Span("مرحبا", "https://example.org/", "ar"),))
 

@@ -315,7 +315,7 @@ def remove(
 
 @task(auto_shortflags=False, help={"yes": "Write without confirmation"})
 def undo(context: Context, yes: bool = False) -> None:
-    """Revert the last change by `new`, `retire`, `rename` or `remove`."""
+    """Revert the last change by `new`, `retire`, `rename`, `remove` or `report`."""
     root = _get_root(context)
     from coalition.cli.undo import run_undo
 
@@ -339,7 +339,7 @@ def report(
     root = _get_root(context)
     from coalition.cli.report import run_report
 
-    if not (year.isascii() and year.isdecimal() and len(year) == len("2026")):
+    if not (year.isascii() and year.isdecimal() and len(year) == len("2026") and int(year)):
         raise Exit(f"'{year}' is not a year; write it as in 2026", 2)
     _run_edit(lambda: run_report(root, int(year), language, docx, assume_yes=yes))
 

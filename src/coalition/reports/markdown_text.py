@@ -40,7 +40,7 @@ _UNSAFE_IN_URL = re.compile(r"[\s<>()\[\]{}\"'`\\|^*_]")
 def render_report_page(report: YearlyReport, front_matter: Mapping[str, str]) -> list[str]:
     """Return the lines of a report's page, a draft with more keys of front matter if needed."""
     keys = {"Title": report.title, "Summary": report.summary, "Status": "draft", **front_matter}
-    lines = [f"{key}: {value}" for key, value in keys.items()]
+    lines = [f"{key}: {' '.join(value.split())}" for key, value in keys.items()]
     for block in report.introduction:
         lines += ["", *_render_block(block)]
     for section in report.sections:
