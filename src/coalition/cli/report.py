@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from coalition.cli.new_files import ensure_writable, write_new_file
@@ -16,7 +17,7 @@ from coalition.reports import (
     render_report_page,
     render_word_document,
 )
-from coalition.site import build_absolute_url, get_report_slug
+from coalition.site import Site, build_absolute_url, get_report_slug
 
 
 def run_report(root: Path, year: int, language: str, docx: str, *, assume_yes: bool) -> str:
@@ -30,29 +31,30 @@ def run_report(root: Path, year: int, language: str, docx: str, *, assume_yes: b
     document = Path(docx) if docx else root / f"{slug}.{code}.docx"
     ensure_writable(document, ".docx", "--docx")
     content = opened.find_page(slug)
-    lines = []
     if content is None:
         change = _draft_page(root, opened, year)
         confirm_and_write(root, [change], assume_yes=assume_yes)
-        lines.append(
-            f"{change.display_path} is a draft: write where it says so, read it with"
-            " 'python3 tasks.py serve', and delete the line 'Status: draft' to publish it"
-        )
         opened = open_site(root, language)
         content = opened.find_page(slug)
+        assert content, "the page has just been written"
+        message = (
+            f"{content.file} is a draft: write where it says so, read it with"
+            " 'python3 tasks.py serve', and delete the line 'Status: draft' to publish it"
+        )
     else:
-        lines.append(f"{content.file} is there already, and stays as it is")
-    assert content, "the page is there, or has just been written"
+        message = f"{content.file} is there already, and stays as it is"
     write_new_file(document, _render_document(opened, content))
-    lines.append(
-        f"{document.name} is made from the page; delete it and run this again after a change"
-    )
-    if not opened.site.site_url:
-        lines.append(
+    return "\n".join([message, *_describe_document(document, opened.site)])
+
+
+def _describe_document(document: Path, site: Site) -> Iterator[str]:
+    """Yield what to know about the document."""
+    yield f"{document.name} is made from the page; delete it and run this again after a change"
+    if not site.site_url:
+        yield (
             "the site has no address yet, so the document links to other sites only: set SITE_URL,"
             " or 'url' in data/coalition.yaml"
         )
-    return "\n".join(lines)
 
 
 def _draft_page(root: Path, opened: OpenSite, year: int) -> FileChange:

@@ -45,7 +45,7 @@ def open_site(root: Path, language: str = "") -> OpenSite:
     )
 
     ensure_settings(root, ["pelicanconf.py"])
-    project = load_project(root, allow_incomplete=True, thorough=True)
+    project = load_project(root, thorough=True)
     codes = project.coalition.languages
     code = language.strip() or codes[0]
     if code not in codes:
