@@ -26,6 +26,7 @@ from coalition.editing.form.pull_request import (
     render_pull_request_body,
 )
 from coalition.editing.future_dates import describe_future_dates
+from coalition.editing.lookup import find_entry
 from coalition.editing.new_ids import (
     PAGE_FOLDERS,
     add_namesake_ids,
@@ -107,6 +108,7 @@ __all__ = [
     "describe_future_dates",
     "ensure_valid_entry",
     "find_doubt",
+    "find_entry",
     "find_namesakes",
     "forget_former_name",
     "format_answer",

@@ -46,7 +46,7 @@ def read_reverse_changes(root: Path) -> list[FileChange]:
     try:
         data = (root / UNDO_FILE).read_bytes()
     except OSError:
-        hint = "it reverts the last change by new, retire, rename or remove on this computer"
+        hint = "it reverts the last change by new, retire, rename, remove or report on this machine"
         raise EditError("there is no change to undo", hint) from None
     try:
         record: list[dict[str, Any]] = json.loads(data)

@@ -20,8 +20,18 @@ from coalition.site.changes import (
     load_published_data,
     parse_published_data,
 )
+from coalition.site.conditions import evaluate_conditions
+from coalition.site.document_types import get_document_type_label
+from coalition.site.event_filters import format_event_days
+from coalition.site.event_labels import (
+    label_event_kind,
+    label_event_mode,
+    label_event_role,
+    label_event_status,
+)
 from coalition.site.files import DATA_FILE, HISTORY_FILE, map_generated_files, render_listed_files
 from coalition.site.files.json_data import describe_entries
+from coalition.site.files.workbooks import make_sheet_name
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
@@ -33,8 +43,9 @@ from coalition.site.host_files import (
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
+from coalition.site.participants import EventPerson, list_event_people
 from coalition.site.pictures import PictureLibrary, list_logos
-from coalition.site.queries import CoalitionIndex
+from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.rendering import (
     StripIndentation,
     compile_templates,
@@ -46,14 +57,27 @@ from coalition.site.site import (
     FILLABLE_PAGES,
     ORGANISATIONS_PAGE,
     Site,
+    get_report_slug,
     list_filled_pages,
     needs_organisation_list,
 )
 from coalition.site.sitemap import render_sitemap
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
-from coalition.site.urls import AddressBuilder, PageKind
-from coalition.site.views import RedirectView
+from coalition.site.urls import (
+    Address,
+    AddressBuilder,
+    PageKind,
+    build_absolute_url,
+    build_relative_url,
+)
+from coalition.site.views import (
+    ConditionResult,
+    ConditionSetResult,
+    ConditionStatus,
+    RedirectView,
+    name_un_groups,
+)
 
 __all__ = [
     "ASSETS_FOLDER",
@@ -65,10 +89,16 @@ __all__ = [
     "HOST_FILES",
     "ORGANISATIONS_PAGE",
     "README_FILE",
+    "Address",
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
+    "ConditionResult",
+    "ConditionSetResult",
+    "ConditionStatus",
+    "EventPerson",
     "GeneratedFile",
+    "MemberRow",
     "Page",
     "PageKind",
     "PictureLibrary",
@@ -77,21 +107,34 @@ __all__ = [
     "Site",
     "StrictTranslations",
     "StripIndentation",
+    "build_absolute_url",
     "build_assets",
     "build_history",
     "build_pages",
+    "build_relative_url",
     "compile_templates",
     "describe_entries",
     "dump_published_data",
+    "evaluate_conditions",
+    "format_event_days",
     "get_content_type",
+    "get_document_type_label",
     "get_redirect_target",
+    "get_report_slug",
     "install_filters",
+    "label_event_kind",
+    "label_event_mode",
+    "label_event_role",
+    "label_event_status",
+    "list_event_people",
     "list_filled_pages",
     "list_logos",
     "list_pages",
     "load_published_data",
+    "make_sheet_name",
     "map_asset_paths",
     "map_generated_files",
+    "name_un_groups",
     "needs_organisation_list",
     "parse_published_data",
     "render_goal_css",
