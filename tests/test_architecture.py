@@ -28,6 +28,7 @@ ONLY_IMPORTERS = {
     "brotli": {"output.precompress"},
     "rcssmin": {"site.assets"},
     "nh3": {"markup.html_policy"},
+    "docx": {"reports.word_documents"},
     "boto3": {"deploy.s3"},
     "openpyxl": {"editing.importing.workbooks"},
     "botocore": {"deploy.s3"},

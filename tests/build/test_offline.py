@@ -106,6 +106,21 @@ def test_every_link_leads_to_a_file_that_is_there(documents: dict[str, Document]
     assert len(links) > 20 * len(documents)
 
 
+@pytest.mark.slow(4)
+def test_a_link_to_a_folder_in_a_text_leads_to_the_page_in_it(tmp_path: Path):
+    root = project_of("alliance", tmp_path / "alliance")
+    text = "Title: Guide\nSummary: Guide\n\nSee [members](../members/#list) and [us](../about/).\n"
+    (root / "content/pages/guide.en.md").write_text(text, "utf-8")
+
+    file = offline.build_offline_edition(root, root / "output.offline", ADDRESS)
+
+    with zipfile.ZipFile(file) as archive:
+        names = [one for one in archive.namelist() if one.endswith("/guide/index.html")]
+        page = archive.read(min(names, key=len)).decode()
+    assert '<a href="../members/index.html#list">' in page
+    assert '<a href="../about/index.html">us</a>' in page
+
+
 def test_a_way_out_of_the_folder_is_none_of_its_links(documents: dict[str, Document]):
     too_far = [
         (name, url) for name, page in documents.items() for url in urls_of(page)

@@ -28,6 +28,7 @@ from coalition.model.records import (
     Body,
     Coalition,
     CoalitionFile,
+    ConditionSet,
     Contact,
     Document,
     Event,
@@ -516,6 +517,7 @@ RECORDS_BY_FILE = {
     "working_groups": WorkingGroup,
     "events": Event,
     "documents": Document,
+    "conditions": ConditionSet,
 }
 KEYS_BY_FILE = {name: list(record.model_fields) for name, record in RECORDS_BY_FILE.items()}
 INNER_KEYS = sorted(

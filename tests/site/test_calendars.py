@@ -16,7 +16,7 @@ from coalition.model import Coalition, Event
 from coalition.project.loader import load_coalition
 from coalition.site import Site, map_generated_files
 from coalition.site.files import build_webcal_url
-from coalition.site.files.icalendar import build_uid, compute_sequence, render_calendar
+from coalition.site.files.calendar_format import build_uid, compute_sequence, render_calendar
 from support.made_sites import DAY, make_site, make_timed_event
 from support.projects import ADDRESS, ORCHARD
 from support.sites import Built, Document, get_text

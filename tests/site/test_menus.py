@@ -51,9 +51,14 @@ def test_without_menus_in_the_data_the_pages_are_the_usual_ones():
     assert ["about/", "action-plan/", "sdgs/", "members/", "events/", "join/"] == list_paths(
         *site.menu
     )
-    assert ["contact/", "data/", "privacy/", "translations/", "opening-hours/"] == list_paths(
-        *site.footer
-    )
+    assert [
+        "contact/",
+        "data/",
+        "conditions/",
+        "privacy/",
+        "translations/",
+        "opening-hours/",
+    ] == list_paths(*site.footer)
 
 
 def test_a_menu_of_the_data_has_its_pages_in_its_order_and_the_others_follow_in_the_footer():
@@ -61,7 +66,7 @@ def test_a_menu_of_the_data_has_its_pages_in_its_order_and_the_others_follow_in_
 
     assert ["opening-hours/", "", "about/"] == list_paths(*site.menu)
     assert [
-        "contact/", "data/", "privacy/", "translations/",
+        "contact/", "data/", "conditions/", "privacy/", "translations/",
         "action-plan/", "sdgs/", "members/", "events/", "join/",
     ] == list_paths(*site.footer)  # fmt: skip
 
@@ -71,7 +76,15 @@ def test_a_footer_of_the_data_comes_before_the_pages_that_it_leaves_out():
 
     paths = list_paths(*site.footer)
 
-    assert ["privacy/", "members/", "contact/", "data/", "translations/", "opening-hours/"] == paths
+    assert [
+        "privacy/",
+        "members/",
+        "contact/",
+        "data/",
+        "conditions/",
+        "translations/",
+        "opening-hours/",
+    ] == paths
     assert "members/" in list_paths(*site.menu), "a page may be in both"
 
 

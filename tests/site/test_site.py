@@ -41,6 +41,8 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     yield from ("", "members/", "contact/", "data/")
     if len(data.languages) > 1:
         yield "translations/"
+    if any(conditions.published for conditions in data.conditions):
+        yield "conditions/"
     yield from (f"{slug}/" for slug in pages)
     yield from (f"members/{member.id}/" for member in data.members)
     yield from (f"members/group/{group.id}/" for group in data.groups)
@@ -159,7 +161,7 @@ def test_every_page_of_the_design_is_written_in_every_language_and_nothing_else(
 def test_menus_lead_to_the_usual_pages_in_order_and_then_to_those_that_editors_added(site: Built):
     usual = ["about", "action-plan", "sdgs", "members", "working-groups", "events", "documents"]
     usual += ["news", "join"]
-    usual += ["contact", "data", "accessibility", "privacy", "translations"]
+    usual += ["contact", "data", "conditions", "accessibility", "privacy", "translations"]
     added = sorted(set(list_slugs(site.project, "pages")) - {*usual, "home"})
     pages = [f"{slug}/index.html" for slug in [*usual, *added]]
     expected = [page for page in pages if page in site.documents]

@@ -41,6 +41,7 @@ KINDS = {
     "not found": "no/such/page/",
     "working groups": "{working_groups}/",
     "working group": "{working_groups}/{working_group}/",
+    "conditions": "{conditions}/",
 }
 """Each kind of page, and the path of an example."""
 
@@ -86,6 +87,7 @@ def find_example(site: Built, kind: str) -> str | None:
         "prose": [path.split("/")[0] for path in prose],
         "working_groups": ["working-groups"] if data.working_groups else [],
         "working_group": [group.id for group in data.working_groups],
+        "conditions": ["conditions"] if any(one.published for one in data.conditions) else [],
     }
     first_ids = {name: values[0] for name, values in ids.items() if values}
     try:

@@ -44,6 +44,9 @@ NEEDS = {
     "rsync": Need(("rsync",), ("rsync",)),
     "faketime": Need(("faketime",), ("faketime",)),
     "libreoffice": Need(("libreoffice-calc-nogui",), ("soffice",)),
+    "libreoffice-writer": Need(
+        ("libreoffice-writer-nogui",), ("soffice", "/usr/lib/libreoffice/program/libswlo.so")
+    ),
 }
 """What tests need, by the name that they use."""
 

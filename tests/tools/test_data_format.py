@@ -15,6 +15,7 @@ from coalition.diagnostics.errors import DataError
 from coalition.model import field_types, get_value_kind, list_keys, list_records, text_types
 from coalition.model.records import (
     CoalitionFile,
+    Condition,
     DocumentVersion,
     Entry,
     Event,
@@ -99,6 +100,7 @@ REPLACEMENTS: dict[tuple[type[Record], str], dict[str, str]] = {
     (Participant, "member"): {"name": "Somebody"},
     (Member, "name"): {"organisation": "foundation-for-examples"},
     (DocumentVersion, "file"): {"url": "https://example.org/version"},
+    (Condition, "minimum"): {"test": "contact"},
     (Event, "timezone"): {"start": "2027-03-09", "end": "2027-03-09"},
 }
 """Keys that another one has to replace, by the key that is left out."""
@@ -106,6 +108,7 @@ REPLACEMENTS: dict[tuple[type[Record], str], dict[str, str]] = {
 NEEDED_BY: dict[tuple[type[Record], str], tuple[str, ...]] = {
     (Member, "photo"): ("photo_focus",),
     (Member, "name"): ("died",),
+    (Condition, "test"): ("minimum",),
 }
 """Keys that have no meaning without the one that is left out."""
 

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from coalition.diagnostics.diagnostic import Diagnostic, Location
 from coalition.diagnostics.errors import DataError
 from coalition.diagnostics.github import format_annotation
 from coalition.diagnostics.text import format_diagnostic
+from coalition.model import ConditionTest
 from coalition.project import svg
 from support.projects import PROJECT
 from tools.problems_page import (
@@ -47,6 +49,7 @@ RULES_WITHOUT_HYPHEN = {"alias", "anchor", "tag"}
 OTHER_STRINGS = {
     "action-plan", "briefing-paper", "case-study", "co-chair", "google-scholar", "in-person",
     "keynote-speaker", "vice-chair", "working-group", "working-groups", "working-paper",
+    "yearly-report", *get_args(ConditionTest),
     "no-id", "utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be",
     "not-found", "x-default", "mime-version", "content-type", "content-transfer-encoding",
     "footnote-ref", "footnote-backref", "plural-forms", "pot-creation-date", "po-revision-date",

@@ -31,9 +31,9 @@ from support.projects import PROJECT, copy_project
 from tools import bootstrap, checks, lockfile
 
 COMMANDS = [
-    "apply-form", "build", "check", "clean", "deploy", "docs", "i18n-status", "i18n-update",
-    "lint", "lock", "new", "offline", "publish", "remove", "rename", "retire", "schema",
-    "serve", "test", "undo",
+    "apply-form", "build", "check", "clean", "conditions", "deploy", "docs", "i18n-status",
+    "i18n-update", "lint", "lock", "new", "offline", "publish", "remove", "rename", "report",
+    "retire", "schema", "serve", "sheet", "test", "undo",
 ]  # fmt: skip
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 ENTER_SCRIPT = (

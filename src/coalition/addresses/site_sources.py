@@ -17,6 +17,7 @@ from coalition.diagnostics import Diagnostic, Message
 from coalition.i18n import get_language_codes
 from coalition.project import (
     ACTION_AREAS,
+    CONDITIONS,
     DATA_FILES,
     DOCUMENTS,
     EVENTS,
@@ -119,6 +120,7 @@ class SiteSources:
             [one.field for one in RAW_COLLECTIONS if self.entries.get(one)],
             has_countries=bool(countries),
             has_organisation_list=self._has_organisation_list,
+            has_conditions=self._has_conditions,
             has_news=any(file.id.folder == "news" for file in published),
             has_translations=len(self.languages) > 1,
         ):
@@ -175,6 +177,11 @@ class SiteSources:
             len(members),
             sum(entry.is_organisation_member for entry in members),
         )
+
+    @property
+    def _has_conditions(self) -> bool:
+        entries = self.entries.get(CONDITIONS, ())
+        return any(_read_text(get_child(entry.node, "published")) == "true" for entry in entries)
 
     def _iter_countries(self) -> Iterator[str]:
         for collection in (MEMBERS, ORGANISATIONS):

@@ -366,11 +366,67 @@ def remove(
 
 @task(auto_shortflags=False, help={"yes": "Write without confirmation"})
 def undo(context: Context, yes: bool = False) -> None:
-    """Revert the last change by `new`, `import`, `retire`, `rename` or `remove`."""
+    """Revert the last change by `new`, `import`, `retire`, `rename`, `remove` or `report`."""
     root = _get_root(context)
     from coalition.cli.undo import run_undo
 
     _run_edit(lambda: run_undo(root, assume_yes=yes))
+
+
+@task(
+    positional=["year"],
+    auto_shortflags=False,
+    help={
+        "year": "The year of the report, as in 2026",
+        "language": "Code of one of the site's languages; the first one by default",
+        "docx": "Name of the Word document; report-<year>.<language>.docx by default",
+        "yes": "Write without confirmation",
+    },
+)
+def report(
+    context: Context, year: str, language: str = "", docx: str = "", yes: bool = False
+) -> None:
+    """Draft the yearly report as a page, and make a Word document of the page."""
+    root = _get_root(context)
+    from coalition.cli.report import run_report
+
+    if not (year.isascii() and year.isdecimal() and len(year) == len("2026") and int(year)):
+        raise Exit(f"'{year}' is not a year; write it as in 2026", 2)
+    _run_edit(lambda: run_report(root, int(year), language, docx, assume_yes=yes))
+
+
+@task(
+    auto_shortflags=False,
+    help={"language": "Code of the language of the conditions; the site's first one by default"},
+)
+def conditions(context: Context, language: str = "") -> None:
+    """List the conditions in data/conditions.yaml: met or not, and what to enter where."""
+    root = _get_root(context)
+    from coalition.cli.conditions import run_conditions
+
+    with report_errors():
+        print(sanitize_log(run_conditions(root, language)))
+
+
+@task(
+    positional=["entry"],
+    auto_shortflags=False,
+    help={
+        "entry": "The id or title of an event; 'members' for all members",
+        "to": "Also write an Excel workbook with this name, as in people.xlsx",
+        "format": "text, or tsv: with tabs, to paste into a spreadsheet",
+        "language": "Code of one of the site's languages; the first one by default",
+    },
+)
+def sheet(
+    context: Context, entry: str, to: str = "", format: str = "text", language: str = ""
+) -> None:
+    """List the people of an event with stakeholder and regional groups, as forms ask for them."""
+    root = _get_root(context)
+    from coalition.cli.sheet import run_sheet
+
+    with report_errors():
+        run_sheet(root, entry, to, format, language)
 
 
 @task(help={"to": "Folder for the texts of the pull request or the comment"})
@@ -508,7 +564,7 @@ def make_collection(root: Path, install_extra: InstallCallback | None = None) ->
     """
     commands = (
         serve, build, publish, offline, deploy, check, new, import_table, retire, rename, remove,
-        undo, apply_form, i18n_update, i18n_status, schema, clean,
+        undo, report, conditions, sheet, apply_form, i18n_update, i18n_status, schema, clean,
     )  # fmt: skip
     collection = Collection(*commands)
     collection.configure({"project": {"root": str(root), "install_extra": install_extra}})

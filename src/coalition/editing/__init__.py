@@ -33,6 +33,7 @@ from coalition.editing.importing.plan import ImportOptions, ImportPlan, RowPlan
 from coalition.editing.importing.planning import plan_import
 from coalition.editing.importing.problems import CellProblem
 from coalition.editing.importing.reading import read_sheet
+from coalition.editing.lookup import find_entry
 from coalition.editing.new_ids import (
     PAGE_FOLDERS,
     add_namesake_ids,
@@ -120,6 +121,7 @@ __all__ = [
     "describe_future_dates",
     "ensure_valid_entry",
     "find_doubt",
+    "find_entry",
     "find_import_table",
     "find_namesakes",
     "forget_former_name",

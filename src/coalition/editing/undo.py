@@ -46,9 +46,8 @@ def read_reverse_changes(root: Path) -> list[FileChange]:
     try:
         data = (root / UNDO_FILE).read_bytes()
     except OSError:
-        hint = (
-            "it reverts the last change by new, import, retire, rename or remove on this computer"
-        )
+        commands = "new, import, retire, rename, remove or report"
+        hint = f"it reverts the last change by {commands} on this machine"
         raise EditError("there is no change to undo", hint) from None
     try:
         record: list[dict[str, Any]] = json.loads(data)

@@ -41,6 +41,7 @@ KIND_NOUNS: Mapping[str, Message] = {
     "working group": Message("working group"),
     "event": Message("event"),
     "document": Message("document"),
+    "condition set": Message("set of conditions"),
 }
 """What messages call the kinds of references and of entries."""
 
@@ -53,6 +54,7 @@ KIND_PLURALS: Mapping[str, Message] = {
     "working group": Message("working groups"),
     "event": Message("events"),
     "document": Message("documents"),
+    "condition set": Message("sets of conditions"),
 }
 """What messages call several entries of a kind."""
 

@@ -55,6 +55,7 @@ from coalition.project.news_references import (
 from coalition.project.project import DAY_KEYS, Project, find_latest_check, load_project
 from coalition.project.raw_entries import (
     ACTION_AREAS,
+    CONDITIONS,
     DOCUMENTS,
     EVENTS,
     GOALS,
@@ -93,6 +94,7 @@ __all__ = [
     "ACTION_AREAS",
     "ALLOWED_FRONT_MATTER_KEYS",
     "ALT_KEY",
+    "CONDITIONS",
     "DATA_FILES",
     "DATE_KEYS",
     "DAY_KEYS",

@@ -7,7 +7,7 @@ from pathlib import Path
 from coalition.sources import Cache, YamlDocument, parse_yaml, read_yaml_cached
 
 REQUIRED_DATA_FILES = ("coalition", "action_areas", "sdgs", "organisations", "members")
-OPTIONAL_DATA_FILES = ("working_groups", "events", "documents")
+OPTIONAL_DATA_FILES = ("working_groups", "events", "documents", "conditions")
 DATA_FILES = (*REQUIRED_DATA_FILES, *OPTIONAL_DATA_FILES)
 """The names of the files without folder and suffix, in the order in which they are read."""
 

@@ -30,6 +30,7 @@ from coalition.project.country_names import check_duplicate_countries, read_coun
 from coalition.project.data_files import DATA_FILES, read_data_file
 from coalition.project.raw_entries import (
     ACTION_AREAS,
+    CONDITIONS,
     DOCUMENTS,
     EVENTS,
     GOALS,
@@ -123,7 +124,7 @@ def _load_data(
     areas, goals = reader.read_records(ACTION_AREAS), reader.read_records(GOALS)
     organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
     working_groups, events = reader.read_records(WORKING_GROUPS), reader.read_records(EVENTS)
-    documents = reader.read_records(DOCUMENTS)
+    documents, conditions = reader.read_records(DOCUMENTS), reader.read_records(CONDITIONS)
     reader.report_references_to_none()
     diagnostics = [*reader.diagnostics, *_check_data(files, reader.raw_entries, images, cache)]
     if downloads is not None:
@@ -146,6 +147,7 @@ def _load_data(
         working_groups=working_groups,
         events=events,
         documents=documents,
+        conditions=conditions,
     )
     return LoadedData(coalition, files, reader.raw_entries)
 
@@ -420,7 +422,9 @@ def _collect_ids(
     }
     for collection, entries in raw_entries.items():
         is_reported = collection is GROUPS and not entries
-        if collection.kind != "document" and all(entry.id for entry in entries) and not is_reported:
+        if collection.kind == "document" or collection.kind == "condition set":  # noqa: PLR1714
+            continue
+        if all(entry.id for entry in entries) and not is_reported:
             written_ids = {entry.id for entry in entries}
             ids[collection.kind] = frozenset(written_ids | {slugify(id) for id in written_ids})
     return ids

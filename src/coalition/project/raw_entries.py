@@ -12,6 +12,7 @@ from typing import Any, Generic, Literal, TypeVar, get_args
 
 from coalition.model import (
     ActionArea,
+    ConditionSet,
     Document,
     Event,
     Goal,
@@ -54,7 +55,7 @@ class RawCollection(Generic[RecordT]):
     need not have the file if `is_optional`.
     """
 
-    kind: ReferenceKind | Literal["document"]
+    kind: ReferenceKind | Literal["document", "condition set"]
     record: type[RecordT]
     file: str
     key: str = ""
@@ -83,6 +84,9 @@ WORKING_GROUPS = RawCollection(
 )
 EVENTS = RawCollection("event", Event, "events", name_key="title", is_optional=True)
 DOCUMENTS = RawCollection("document", Document, "documents", name_key="title", is_optional=True)
+CONDITIONS = RawCollection(
+    "condition set", ConditionSet, "conditions", name_key="title", is_optional=True
+)
 RAW_COLLECTIONS: tuple[RawCollection[Any], ...] = (
     GROUPS,
     ACTION_AREAS,
@@ -92,6 +96,7 @@ RAW_COLLECTIONS: tuple[RawCollection[Any], ...] = (
     WORKING_GROUPS,
     EVENTS,
     DOCUMENTS,
+    CONDITIONS,
 )
 
 

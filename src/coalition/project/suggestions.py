@@ -32,7 +32,7 @@ MAX_COMPARISONS = 200_000
 
 CodeKind = Literal["country", "language"]
 
-SuggestedKind = ReferenceKind | Literal["document"]
+SuggestedKind = ReferenceKind | Literal["document", "condition set"]
 """What is referred to by id; only news refer to documents."""
 
 COLLECTION_PATHS: dict[str, str] = {
@@ -44,6 +44,7 @@ COLLECTION_PATHS: dict[str, str] = {
     "working group": "data/working_groups.yaml",
     "event": "data/events.yaml",
     "document": "data/documents.yaml",
+    "condition set": "data/conditions.yaml",
 }
 
 

@@ -47,6 +47,9 @@ KEY_LOC = "[key]"
 MISSING_KEY_TYPE, UNKNOWN_KEY_TYPE = "missing", "extra_forbidden"
 """Pydantic's error types for a missing and an unknown key."""
 
+EMPTY_LIST_TYPE = "too_short"
+"""Pydantic's error type for a list with too few entries: the model needs one at most."""
+
 
 class NounPhrases(NamedTuple):
     """What messages call an entry: with "this" and with an indefinite article."""
@@ -61,6 +64,8 @@ NOUN_PHRASES: Mapping[str, NounPhrases] = {
     "Body": NounPhrases(Message("this body"), Message("a body")),
     "CatalogueNumber": NounPhrases(Message("this catalogue number"), Message("a catalogue number")),
     "CoalitionFile": NounPhrases(Message("this file"), Message("a file")),
+    "Condition": NounPhrases(Message("this condition"), Message("a condition")),
+    "ConditionSet": NounPhrases(Message("this condition set"), Message("a condition set")),
     "Contact": NounPhrases(Message("this contact"), Message("a contact")),
     "CountryName": NounPhrases(Message("this country name"), Message("a country name")),
     "Definition": NounPhrases(Message("this definition"), Message("a definition")),
@@ -143,6 +148,7 @@ def explain_validation_errors(
     located_errors = [_locate_error(error, document, node, record) for error in errors]
     unindented = _find_unindented_keys(located_errors, node)
     located_errors = [error for error in located_errors if error.loc not in unindented]
+    located_errors = _drop_false_empty_lists(located_errors)
     for key, owner in unindented.values():
         if key and owner:
             message, hint = explain_unindented_key(key.text, owner.text)
@@ -208,6 +214,16 @@ def _locate_part(error: LocatedError, document: YamlDocument) -> Location | None
     lines = document.lines[start : start + MAX_SEARCHED_LINES]
     match = TextLocator(lines).find(needles.split("\n"))
     return Location(document.file, start + match[0], *match[1:]) if match else None
+
+
+def _drop_false_empty_lists(errors: Sequence[LocatedError]) -> list[LocatedError]:
+    """Leave out that a list is empty where its entries are invalid: pydantic counts valid ones."""
+    return [
+        error
+        for error in errors
+        if error.error_type != EMPTY_LIST_TYPE
+        or not any(other.loc[: len(error.loc)] == error.loc for other in errors if other != error)
+    ]
 
 
 def _locate_error(
@@ -574,7 +590,7 @@ ERROR_EXPLAINERS: dict[str, Callable[[LocatedError], ErrorMessage]] = {
     "literal_error": _explain_not_in_choice,
     "greater_than_equal": _explain_too_small,
     "less_than_equal": _explain_too_large,
-    "too_short": _explain_empty_list,
+    EMPTY_LIST_TYPE: _explain_empty_list,
 }
 """By error type: explainers of pydantic's built-in errors that these models can raise."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from coalition.diagnostics import Diagnostic
-from coalition.model import Member, PartialDate, Record, Term
+from coalition.model import ConditionSet, Member, PartialDate, Record, Term
 from coalition.project import RAW_COLLECTIONS, LoadedData, get_child
 from coalition.sources import YamlDocument, YamlNode, YamlSequence
 
@@ -31,6 +31,12 @@ class DateInData:
 def is_end_of_term(item: DateInData) -> bool:
     """Return whether a date is the end of a term, which may be fixed in advance."""
     return item.key == "until" and isinstance(item.record, Member | Term)
+
+
+def may_be_ahead(item: DateInData) -> bool:
+    """Return whether a date may be fixed in advance: the end of a term, or a deadline."""
+    is_deadline = item.key == "deadline" and isinstance(item.record, ConditionSet)
+    return is_deadline or is_end_of_term(item)
 
 
 def iter_dates(data: LoadedData) -> Iterator[DateInData]:

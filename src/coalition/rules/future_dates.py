@@ -1,8 +1,8 @@
 """Rule `future-date`: days that have not come yet, in the data and in published texts.
 
 Pages state such dates as facts, and nothing on the site waits for the current date: a member with
-`since` is listed at once, and an article is published whatever its `Date`. The end of a term may be
-fixed in advance, and events are announced before they take place.
+`since` is listed at once, and an article is published whatever its `Date`. The end of a term and a
+deadline may be fixed in advance, and events are announced before they take place.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from coalition.diagnostics import Diagnostic, Location, Message
 from coalition.model import Member, PartialDate, Record, Term, has_come, parse_iso_date
 from coalition.project import DATE_KEYS, LoadedData, MarkdownFile
-from coalition.rules.dates import is_end_of_term, iter_dates
+from coalition.rules.dates import iter_dates, may_be_ahead
 from coalition.sources import parse_front_matter
 
 RULE_NAME = "future-date"
@@ -25,7 +25,7 @@ def check_future_dates(
     """Yield warnings about dates after `today`; a draft may have one."""
     for item in iter_dates(data):
         record, key, value = item.record, item.key, item.value
-        if not is_end_of_term(item) and not has_come(value, today):
+        if not may_be_ahead(item) and not has_come(value, today):
             message, hint = _explain(record, key, value, today)
             yield item.make_warning(RULE_NAME, message, hint)
     for file in files:

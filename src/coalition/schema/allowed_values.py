@@ -27,7 +27,7 @@ from coalition.project import (
 )
 from coalition.sources import YamlDocument, YamlScalar, YamlSequence
 
-UNLISTED_KINDS = frozenset({"member", "document"})
+UNLISTED_KINDS = frozenset({"member", "document", "condition set"})
 """Kinds without a list of values: two people who add a member each would both change it."""
 
 ENGLISH = Language("en", NullTranslations())

@@ -20,7 +20,9 @@ from coalition.site.changes import (
     load_published_data,
     parse_published_data,
 )
+from coalition.site.conditions import evaluate_conditions
 from coalition.site.document_types import get_document_type_label
+from coalition.site.event_filters import format_event_days
 from coalition.site.event_labels import (
     label_event_kind,
     label_event_mode,
@@ -36,6 +38,7 @@ from coalition.site.files.tables import (
     get_table_label,
     list_columns,
 )
+from coalition.site.files.workbooks import make_sheet_name
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
@@ -48,8 +51,9 @@ from coalition.site.labels import label_organisation_kind
 from coalition.site.media_types import get_content_type
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
+from coalition.site.participants import EventPerson, list_event_people
 from coalition.site.pictures import PictureLibrary, list_logos
-from coalition.site.queries import CoalitionIndex
+from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.rendering import (
     StripIndentation,
     compile_templates,
@@ -61,6 +65,7 @@ from coalition.site.site import (
     FILLABLE_PAGES,
     ORGANISATIONS_PAGE,
     Site,
+    get_report_slug,
     list_filled_pages,
     needs_organisation_list,
 )
@@ -68,8 +73,20 @@ from coalition.site.sitemap import render_sitemap
 from coalition.site.table_names import TableName
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
-from coalition.site.urls import AddressBuilder, PageKind
-from coalition.site.views import RedirectView
+from coalition.site.urls import (
+    Address,
+    AddressBuilder,
+    PageKind,
+    build_absolute_url,
+    build_relative_url,
+)
+from coalition.site.views import (
+    ConditionResult,
+    ConditionSetResult,
+    ConditionStatus,
+    RedirectView,
+    name_un_groups,
+)
 
 __all__ = [
     "ASSETS_FOLDER",
@@ -81,11 +98,17 @@ __all__ = [
     "HOST_FILES",
     "ORGANISATIONS_PAGE",
     "README_FILE",
+    "Address",
     "AddressBuilder",
     "Asset",
     "CoalitionIndex",
     "Column",
+    "ConditionResult",
+    "ConditionSetResult",
+    "ConditionStatus",
+    "EventPerson",
     "GeneratedFile",
+    "MemberRow",
     "Page",
     "PageKind",
     "PictureLibrary",
@@ -95,17 +118,22 @@ __all__ = [
     "StrictTranslations",
     "StripIndentation",
     "TableName",
+    "build_absolute_url",
     "build_assets",
     "build_history",
     "build_pages",
+    "build_relative_url",
     "build_table",
     "compile_templates",
     "describe_entries",
     "dump_published_data",
+    "evaluate_conditions",
     "format_cell",
+    "format_event_days",
     "get_content_type",
     "get_document_type_label",
     "get_redirect_target",
+    "get_report_slug",
     "get_table_label",
     "install_filters",
     "label_event_kind",
@@ -114,12 +142,15 @@ __all__ = [
     "label_event_status",
     "label_organisation_kind",
     "list_columns",
+    "list_event_people",
     "list_filled_pages",
     "list_logos",
     "list_pages",
     "load_published_data",
+    "make_sheet_name",
     "map_asset_paths",
     "map_generated_files",
+    "name_un_groups",
     "needs_organisation_list",
     "parse_published_data",
     "render_goal_css",

@@ -27,5 +27,6 @@ def get_document_type_label(language: Language, type: DocumentType) -> str:
         "toolkit": _("Toolkit"),
         "transcript": _("Transcript"),
         "working-paper": _("Working paper"),
+        "yearly-report": _("Yearly report"),
     }
     return labels[type]

@@ -32,7 +32,7 @@ MAIN_PAGES = (
 )  # fmt: skip
 """The main pages, in the order of the menu unless the data has its own."""
 
-FOOTER_PAGES = ("contact", "data", "accessibility", "privacy", "translations")
+FOOTER_PAGES = ("contact", "data", "conditions", "accessibility", "privacy", "translations")
 """The pages that visitors look for in the footer unless the data has its own."""
 
 HOME = "home"
@@ -46,6 +46,9 @@ COUNTRIES_PAGE = "members/countries"
 
 ORGANISATIONS_PAGE = "organisations"
 """The page that lists all organisations. The directory leads to it, the usual menu does not."""
+
+CONDITIONS_PAGE = "conditions"
+"""The page with the conditions that a body sets; exists only if the data publishes some."""
 
 LIST_PAGES_BY_FIELD = {
     "action_areas": "action-plan",
@@ -73,6 +76,7 @@ def list_filled_pages(
     *,
     has_countries: bool,
     has_organisation_list: bool,
+    has_conditions: bool,
     has_news: bool,
     has_translations: bool,
 ) -> frozenset[str]:
@@ -84,6 +88,7 @@ def list_filled_pages(
     others = {
         COUNTRIES_PAGE: has_countries,
         ORGANISATIONS_PAGE: has_organisation_list,
+        CONDITIONS_PAGE: has_conditions,
         "news": has_news,
         "translations": has_translations,
     }
@@ -94,10 +99,16 @@ FILLABLE_PAGES = list_filled_pages(
     LIST_PAGES_BY_FIELD,
     has_countries=True,
     has_organisation_list=True,
+    has_conditions=True,
     has_news=True,
     has_translations=True,
 )
 """The pages that can exist without a Markdown file, if there is something to fill them."""
+
+
+def get_report_slug(year: int) -> str:
+    """Return the slug of the page with the yearly report of a year."""
+    return f"report-{year}"
 
 
 def _list_items(slugs: Iterable[str]) -> tuple[MenuItem, ...]:
@@ -215,6 +226,11 @@ class Site:
         return is_written or slug in self._filled_pages or slug == HOME
 
     @property
+    def has_conditions(self) -> bool:
+        """Whether visitors see conditions that a body sets for the coalition."""
+        return any(one.published for one in self.coalition.conditions)
+
+    @property
     def organisations_page(self) -> str:
         """The slug of the page that lists all organisations: their own list, or the directory."""
         return ORGANISATIONS_PAGE if self.has(ORGANISATIONS_PAGE) else "members"
@@ -229,6 +245,7 @@ class Site:
                 len(self.index.members_by_id),
                 len(self.index.organisation_members),
             ),
+            has_conditions=self.has_conditions,
             has_news=bool(self.content_index.news),
             has_translations=len(self.languages) > 1,
         )
@@ -271,11 +288,12 @@ class Site:
             "join": _("Join"),
             "contact": _("Contact"),
             "data": _("Data"),
+            CONDITIONS_PAGE: _("Conditions"),
             "accessibility": _("Accessibility"),
             "privacy": _("Privacy"),
             "translations": _("Translations"),
         }
-        if slug in labels:
+        if slug in labels and (slug != CONDITIONS_PAGE or self.has_conditions):
             return LocalizedText(labels[slug], self.language.code)
         content = self.get_page_content(slug)
         assert content, f"'{slug}' is a page only because someone wrote it"

@@ -33,6 +33,7 @@ from coalition.model import (
     Text,
 )
 from coalition.site.citations import Citation, build_citation
+from coalition.site.conditions import label_condition_status
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
@@ -65,9 +66,10 @@ from coalition.site.urls import (
     build_link,
     build_relative_url,
     build_root_link,
+    get_output_file,
     resolve_relative_path,
 )
-from coalition.site.views import ArticleView, ContentView
+from coalition.site.views import ArticleView, ConditionStatus, ContentView
 
 _RELATIVE_LINK = re.compile(
     r"(<(?:a|img)\b[^>]*? (?:href|src)=\")(?![a-z][a-z0-9+.-]*:|[/#?])([^\"#?]+)([^\"]*)\""
@@ -101,6 +103,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         own_language_name=_own_language_name,
         document_type=_document_type,
         organisation_kind=_organisation_kind,
+        condition_status=_condition_status,
         file_size=_file_size,
         join_list=_join_list,
         join_texts=_join_texts,
@@ -204,8 +207,16 @@ def _page_content(context: Context) -> Markup:
         html = content.html(root)
     else:
         html = _move_content(site, page, content, root)
+    if site.offline:
+        html = _RELATIVE_LINK.sub(_name_file, html)
     html = insert_pictures(html, root, site.pictures)
     return mark_html(Markup(html), content.language, site.language.code)
+
+
+def _name_file(match: re.Match[str]) -> str:
+    """Return a relative link to a folder as one to its file, for use without a server."""
+    start, link, rest, attributes = match.groups()
+    return f'{start}{get_output_file(link)}{rest}"{attributes}' if link.endswith("/") else match[0]
 
 
 def _move_content(site: Site, page: Page, content: Content, root: str) -> str:
@@ -524,6 +535,12 @@ def _document_type(context: Context, type: DocumentType) -> str:
 def _organisation_kind(context: Context, kind: OrganisationKind) -> str:
     """Return the name of a kind of organisation in the page's language."""
     return label_organisation_kind(kind, _get_site(context).language)
+
+
+@pass_context
+def _condition_status(context: Context, status: ConditionStatus) -> str:
+    """Return whether a condition is met, in the page's language."""
+    return label_condition_status(status, _get_site(context).language)
 
 
 @pass_context

@@ -11,6 +11,7 @@ from coalition.model.records import (
     action_areas,
     base,
     coalition_file,
+    conditions,
     documents,
     events,
     organisations,
@@ -32,6 +33,7 @@ from coalition.model.records.coalition_file import (
     Redirect,
     RemovedAddress,
 )
+from coalition.model.records.conditions import Condition, ConditionSet, ConditionTest
 from coalition.model.records.documents import (
     PUBLISHED_FORMATS,
     Document,
@@ -62,6 +64,9 @@ __all__ = [
     "Body",
     "Coalition",
     "CoalitionFile",
+    "Condition",
+    "ConditionSet",
+    "ConditionTest",
     "Contact",
     "CountryName",
     "Document",
@@ -98,7 +103,8 @@ __all__ = [
 ]
 
 _MODULES: tuple[ModuleType, ...] = (
-    coalition_file, action_areas, organisations, people, working_groups, events, documents, base,
+    coalition_file, action_areas, organisations, people, working_groups, events, documents,
+    conditions, base,
 )  # fmt: skip
 
 _ABSTRACT_RECORDS = frozenset({Record, Entry, Coalition})

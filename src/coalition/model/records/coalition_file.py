@@ -25,6 +25,7 @@ from coalition.model.field_types import (
 )
 from coalition.model.records.action_areas import ActionArea, Goal
 from coalition.model.records.base import Entry, Link, Record, ensure_date_order
+from coalition.model.records.conditions import ConditionSet
 from coalition.model.records.documents import Document
 from coalition.model.records.events import Event
 from coalition.model.records.organisations import Organisation
@@ -251,6 +252,7 @@ class Coalition(CoalitionFile):
     working_groups: tuple[WorkingGroup, ...] = ()
     events: tuple[Event, ...] = ()
     documents: tuple[Document, ...] = ()
+    conditions: tuple[ConditionSet, ...] = ()
 
     @property
     def default_language(self) -> str:

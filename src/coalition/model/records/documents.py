@@ -31,7 +31,7 @@ from coalition.model.value_kinds import invalid
 DocumentType = Literal[
     "action-plan", "article", "briefing-paper", "brochure", "case-study", "declaration", "draft",
     "guidelines", "minutes", "newsletter", "presentation", "recommendation", "report", "statement",
-    "toolkit", "transcript", "working-paper",
+    "toolkit", "transcript", "working-paper", "yearly-report",
 ]  # fmt: skip
 
 FileFormat = Literal[

@@ -35,12 +35,12 @@ def build_webcal_url(site: Site) -> str:
 
 
 def _render_calendar(site: Site, events: tuple[Event, ...]) -> bytes:
-    from coalition.site.files.icalendar import render_calendar  # noqa: PLC0415 - slow to import
+    from coalition.site.files.calendar_format import render_calendar  # noqa: PLC0415 - slow to import
 
     return render_calendar(site, events)
 
 
 def _render_event(site: Site, event: Event) -> bytes:
-    from coalition.site.files.icalendar import render_event  # noqa: PLC0415 - slow to import
+    from coalition.site.files.calendar_format import render_event  # noqa: PLC0415 - slow to import
 
     return render_event(site, event)

@@ -17,7 +17,7 @@ from coalition.site.site import Site
 from coalition.site.urls import PageKind
 
 _REPORT_TYPES: frozenset[DocumentType] = frozenset(
-    {"action-plan", "case-study", "briefing-paper", "report", "working-paper"}
+    {"action-plan", "case-study", "briefing-paper", "report", "working-paper", "yearly-report"}
 )
 """Types of documents that reference managers know as reports."""
 

@@ -39,7 +39,7 @@ _MAX_WIDTH, _MIN_WIDTH = 48, 10
 """Widths of columns, in characters."""
 
 _LINK = re.compile(r"https?://\S+")
-_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+_FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
 def list_workbooks(site: Site) -> Iterator[GeneratedFile]:
@@ -88,7 +88,7 @@ def _add_formats(workbook: Workbook) -> _Formats:
 
 def _add_sheet(workbook: Workbook, site: Site, title: str) -> Worksheet:
     """Add a sheet; its name has no characters that Excel refuses, and is not taken."""
-    name = _FORBIDDEN_IN_NAMES.sub(" ", title).strip()[:MAX_SHEET_NAME_LENGTH]
+    name = make_sheet_name(title)
     taken = {sheet.get_name().lower() for sheet in workbook.worksheets()}
     while name.lower() in taken:
         name = f"{name[: MAX_SHEET_NAME_LENGTH - 2]} 2"
@@ -96,6 +96,12 @@ def _add_sheet(workbook: Workbook, site: Site, title: str) -> Worksheet:
     if site.language.direction == "rtl":
         sheet.right_to_left()
     return sheet
+
+
+def make_sheet_name(title: str) -> str:
+    """Return a title as Excel allows it as the name of a sheet; it may not begin with `'`."""
+    words = _FORBIDDEN_IN_NAMES.sub(" ", title).split()
+    return " ".join(words)[:MAX_SHEET_NAME_LENGTH].strip("' ") or "1"
 
 
 def _add_cover(workbook: Workbook, site: Site, formats: _Formats) -> None:

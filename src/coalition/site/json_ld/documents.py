@@ -29,6 +29,7 @@ _TYPES_OF_DOCUMENTS: dict[DocumentType, str] = {
     "presentation": "PresentationDigitalDocument",
     "report": "Report",
     "toolkit": "LearningResource",
+    "yearly-report": "Report",
 }
 """The classes of schema.org for types of documents; all others are a `DigitalDocument`."""
 

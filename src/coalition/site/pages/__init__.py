@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coalition.site.pages.action_areas import build_action_plan_pages, build_goal_pages
+from coalition.site.pages.conditions import build_conditions_page
 from coalition.site.pages.content_pages import (
     build_content_pages,
     build_home_page,
@@ -50,5 +51,6 @@ def _build_current_pages(site: Site) -> Iterator[Page]:
     yield from build_event_pages(site)
     yield from build_document_pages(site)
     yield from build_news_pages(site)
+    yield from build_conditions_page(site)
     if not site.offline:  # no server would send it
         yield build_not_found_page(site)

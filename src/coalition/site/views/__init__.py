@@ -21,6 +21,13 @@ from coalition.site.views.base import (
     RedirectView,
     get_neighbours,
 )
+from coalition.site.views.conditions import (
+    ConditionResult,
+    ConditionSetResult,
+    ConditionStatus,
+    ConditionsView,
+    Evidence,
+)
 from coalition.site.views.countries import (
     CountriesView,
     CountryView,
@@ -95,6 +102,10 @@ __all__ = [
     "ArticleView",
     "ChangedKind",
     "CoalitionCounts",
+    "ConditionResult",
+    "ConditionSetResult",
+    "ConditionStatus",
+    "ConditionsView",
     "ContentView",
     "CountriesView",
     "CountryMembers",
@@ -113,6 +124,7 @@ __all__ = [
     "EventView",
     "EventYear",
     "EventsView",
+    "Evidence",
     "GoalView",
     "GoalsView",
     "GroupSection",
