@@ -26,7 +26,7 @@ from coalition.editing.importing.exported import KINDS_BY_TABLE, ExportedTables
 from coalition.editing.importing.plan import ImportOptions, ImportPlan
 from coalition.editing.importing.planning import plan_import
 from coalition.editing.importing.reading import read_sheet
-from coalition.editing.importing.sheets import Sheet, SheetRow, make_sheet
+from coalition.editing.importing.sheets import ImportSheet, SheetRow, make_sheet
 from coalition.editing.questions import iter_questions
 from coalition.editing.workspace import Workspace
 from coalition.project.loader import load_coalition
@@ -84,7 +84,7 @@ def export(tables: ExportedTables, code: str) -> Rows:
     return [header, *([format_cell(cell) for cell in row] for row in table.rows)]
 
 
-def to_sheet(rows: Sequence[Sequence[str]]) -> Sheet:
+def to_sheet(rows: Sequence[Sequence[str]]) -> ImportSheet:
     return make_sheet("a.csv", [SheetRow(n, tuple(row)) for n, row in enumerate(rows, start=1)])
 
 

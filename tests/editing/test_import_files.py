@@ -56,13 +56,13 @@ def save_bytes(book: Workbook) -> bytes:
     return buffer.getvalue()
 
 
-def read_bytes(data: bytes, name: str = "table", choose: int = 0) -> sheets.Sheet:
+def read_bytes(data: bytes, name: str = "table", choose: int = 0) -> sheets.ImportSheet:
     if data.startswith(b"PK"):
         return workbooks.read_workbook(name, data, lambda titles: choose)
     return read_csv(name, data)
 
 
-def cells_of(sheet: sheets.Sheet) -> list[tuple[str, ...]]:
+def cells_of(sheet: sheets.ImportSheet) -> list[tuple[str, ...]]:
     return [sheet.header.cells, *(row.cells for row in sheet.rows)]
 
 

@@ -12,7 +12,7 @@ from coalition.diagnostics import join_words, quote_value
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.importing.exported import ExportedTables
-from coalition.editing.importing.sheets import Sheet, SheetRow
+from coalition.editing.importing.sheets import ImportSheet, SheetRow
 from coalition.editing.questions import Question, iter_questions
 from coalition.i18n import get_language_codes
 from coalition.project import find_closest_match, normalize_name, slugify
@@ -97,7 +97,7 @@ class ColumnMatcher:
             for code, columns in tables.columns.items()
         }
 
-    def match(self, sheet: Sheet) -> MatchedColumns:
+    def match(self, sheet: ImportSheet) -> MatchedColumns:
         """Return the columns of a table. Raises EditError."""
         headings = {index: text for index, text in enumerate(sheet.header.cells) if text}
         self._ensure_mapped_headings(headings.values())
@@ -196,7 +196,7 @@ class ColumnMatcher:
                 listed = join_words([*map(quote_value, names.values())])
                 raise EditError(f"no column is called '{name}'", f"the columns are {listed}")
 
-    def _ensure_names(self, sheet: Sheet, columns: tuple[ImportColumn, ...]) -> None:
+    def _ensure_names(self, sheet: ImportSheet, columns: tuple[ImportColumn, ...]) -> None:
         paths = {column.path for column in columns}
         if not paths & {"id", self.kind.name_key, "organisation"}:
             labels = [one.label for one in next(iter(self._tables.columns.values())) if one.path]

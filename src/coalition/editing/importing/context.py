@@ -11,7 +11,7 @@ from coalition.editing.importing.dates import DateOrder, find_date_order
 from coalition.editing.importing.exported import ExportedTables
 from coalition.editing.importing.matching import Match
 from coalition.editing.importing.plan import ImportOptions
-from coalition.editing.importing.sheets import Sheet, SheetRow
+from coalition.editing.importing.sheets import ImportSheet, SheetRow
 from coalition.editing.options import get_value
 from coalition.editing.workspace import Workspace
 from coalition.project import PlainData, to_plain_data
@@ -24,7 +24,7 @@ class ImportContext:
         self,
         workspace: Workspace,
         tables: ExportedTables,
-        sheet: Sheet,
+        sheet: ImportSheet,
         matched: MatchedColumns,
         options: ImportOptions,
     ) -> None:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from coalition.editing.importing.sheets import (
     MAX_CELL_LENGTH,
     SAVE_HINT,
-    Sheet,
+    ImportSheet,
     SheetRow,
     TableError,
     make_sheet,
@@ -29,7 +29,7 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE_ROWS = 50
 
 
-def read_csv(file: str, data: bytes) -> Sheet:
+def read_csv(file: str, data: bytes) -> ImportSheet:
     """Return the table in a CSV file of this name. Raises TableError."""
     text, notes = _decode(file, data)
     delimiter, text = _split_separator_line(text)

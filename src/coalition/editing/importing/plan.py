@@ -9,7 +9,7 @@ from typing import Literal
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.importing.matching import Match
 from coalition.editing.importing.problems import CellProblem
-from coalition.editing.importing.sheets import Sheet
+from coalition.editing.importing.sheets import ImportSheet
 from coalition.editing.yaml.file import EntryValues
 
 RowStatus = Literal["new", "changed", "same", "wrong"]
@@ -68,7 +68,7 @@ class ImportOptions:
 class ImportPlan:
     """What an import would do with the rows of a sheet."""
 
-    sheet: Sheet
+    sheet: ImportSheet
     kind: EntryKind
     language: str
     rows: tuple[RowPlan, ...]

@@ -16,14 +16,14 @@ from coalition.editing.importing.matching import EntryFinder
 from coalition.editing.importing.plan import ImportOptions, ImportPlan, RowPlan
 from coalition.editing.importing.problems import CellError
 from coalition.editing.importing.rows import RowPlanner
-from coalition.editing.importing.sheets import Sheet, SheetRow
+from coalition.editing.importing.sheets import ImportSheet, SheetRow
 from coalition.editing.workspace import Workspace
 from coalition.editing.yaml.file import EntryValues
 from coalition.project import slugify
 
 
 def plan_import(
-    workspace: Workspace, tables: ExportedTables, sheet: Sheet, options: ImportOptions
+    workspace: Workspace, tables: ExportedTables, sheet: ImportSheet, options: ImportOptions
 ) -> ImportPlan:
     """Compare the rows of a sheet with the entries. Raises EditError if it has no known columns."""
     _ensure_language(tables, options.language)

@@ -9,7 +9,7 @@ from coalition.editing.importing.csv_files import read_csv
 from coalition.editing.importing.sheets import (
     MAX_FILE_BYTES,
     SAVE_HINT,
-    Sheet,
+    ImportSheet,
     SheetChooser,
     TableError,
 )
@@ -18,7 +18,7 @@ from coalition.editing.importing.workbooks import read_workbook
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_sheet(path: Path, choose_sheet: SheetChooser) -> Sheet:
+def read_sheet(path: Path, choose_sheet: SheetChooser) -> ImportSheet:
     """Return the table in a CSV file or a workbook; the content decides which of them it is.
 
     Raises TableError if it is neither, too large, or cannot be read.

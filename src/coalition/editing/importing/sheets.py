@@ -32,7 +32,7 @@ class SheetRow:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ImportSheet:
     """A table: the `header` is the first row with text, `rows` are the others with text.
 
     `file` is the name of the file; `sheet_name` that of the sheet, empty for a CSV file. `notes`
@@ -63,7 +63,7 @@ SheetChooser = Callable[[tuple[str, ...]], int]
 
 def make_sheet(
     file: str, rows: Iterable[SheetRow], sheet_name: str = "", notes: Iterable[str] = ()
-) -> Sheet:
+) -> ImportSheet:
     """Return the sheet with these rows, of which empty ones are left out. Raises TableError."""
     kept = []
     for row in rows:
@@ -78,7 +78,7 @@ def make_sheet(
             )
     if not kept:
         raise TableError(f"{file} is empty", "write the names of the columns into the first row")
-    return Sheet(file, kept[0], tuple(kept[1:]), sheet_name, tuple(notes))
+    return ImportSheet(file, kept[0], tuple(kept[1:]), sheet_name, tuple(notes))
 
 
 def _strip_cells(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from coalition.editing.importing.sheets import (
     ERROR_CELL,
     MAX_COLUMNS,
     SAVE_HINT,
-    Sheet,
+    ImportSheet,
     SheetChooser,
     SheetRow,
     TableError,
@@ -36,7 +36,7 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(name) for name in ("ascii", "utf-16-le", "u
 _FORMULA = b"<f"
 
 
-def read_workbook(file: str, data: bytes, choose_sheet: SheetChooser) -> Sheet:
+def read_workbook(file: str, data: bytes, choose_sheet: SheetChooser) -> ImportSheet:
     """Return one sheet of the workbook in a file of this name. Raises TableError."""
     try:
         has_formulas = _inspect_archive(file, data)
@@ -83,7 +83,9 @@ def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
-def _read_sheet(file: str, data: bytes, choose_sheet: SheetChooser, *, has_formulas: bool) -> Sheet:
+def _read_sheet(
+    file: str, data: bytes, choose_sheet: SheetChooser, *, has_formulas: bool
+) -> ImportSheet:
     import openpyxl  # noqa: PLC0415 - takes long to import, and only imports need it
 
     with warnings.catch_warnings():
