@@ -387,6 +387,15 @@ def test_rows_without_a_name_are_organisations_only_on_request(harbour: Path):
     assert {"organisation": "tide-school", "since": "2026"} == after["tide-school"]
 
 
+def test_an_organisation_that_is_a_member_already_is_found(projects: dict[str, Path]):
+    _, tables = load(projects["alliance"], "members")
+    header, first, *_ = export(tables, "en")
+    rows = [["Organisation"], [first[header.index("Organisation")]]]
+    planned, _ = plan(projects["alliance"], "members", rows, is_organisation=True)
+
+    assert ["same"] == [row.status for row in planned.rows]
+
+
 def test_the_source_of_the_import_is_that_of_what_is_new_or_changed(harbour: Path):
     rows = [
         ["Name", "Role"],
@@ -483,6 +492,8 @@ def test_a_changed_name_keeps_the_address(harbour: Path):
     after = entries_after(harbour, "members", [["ID", "Name"], ["delta-sample", "Delta Sampler"]])
 
     assert {"id": "delta-sample", "name": "Delta Sampler"}.items() <= after["delta-sample"].items()
+    after = entries_after(harbour, "members", [["ID", "Name"], ["delta-sample", "Délta Sample"]])
+    assert "id" not in after["Délta Sample"]
 
 
 @pytest.mark.parametrize(
@@ -622,6 +633,29 @@ def test_letters_that_a_file_has_lost_are_not_written(projects: dict[str, Path])
 
     assert any("??" in cell for row in rows for cell in row)
     assert {"same"} == {row.status for row in planned.rows}
+
+
+def test_a_changed_text_that_has_lost_letters_is_wrong(harbour: Path):
+    rows = [["ID", "Role (ar)"], ["delta-sample", "???? ???? (chief)"]]
+    ((_, heading, message, hint),) = problems_of(harbour, "members", rows)
+
+    assert ("Role (ar)", "letters have been lost here: Windows-1252 does not have them") == (
+        heading, message,
+    )  # fmt: skip
+    assert "CSV UTF-8" in hint
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Yes", "true"), ("نعم", "true"), ("WAHR", "true"), ("x", "true")]
+)
+def test_yes_is_understood_in_the_languages_of_programs_and_of_the_site(
+    text: str, expected: str, harbour: Path
+):
+    rows = [["ID", "Partner of the coalition"], ["tide-school", text]]
+
+    assert expected == entries_after(harbour, "organisations", rows)["tide-school"]["partner"]
+    (problem,) = problems_of(harbour, "organisations", [rows[0], ["tide-school", "maybe"]])
+    assert "'maybe' is neither yes nor no" == problem[2]
 
 
 def test_a_list_keeps_what_a_cell_cannot_say(harbour: Path):

@@ -9,7 +9,7 @@ from typing import Any
 from coalition.diagnostics import quote_value
 from coalition.editing.errors import EditError
 from coalition.editing.importing.columns import ImportColumn
-from coalition.editing.importing.comparing import is_same_text
+from coalition.editing.importing.comparing import has_lost_letters, is_same_text
 from coalition.editing.importing.dates import DateOrder, list_readings
 from coalition.editing.importing.exported import ExportedTables
 from coalition.editing.importing.items import ItemReader, align_items, split_cell
@@ -25,8 +25,10 @@ from coalition.project import (
 )
 from coalition.writing_systems import is_in_foreign_script
 
-NO_WORDS = frozenset({"", "0", "false", "no", "non", "nein", "нет", "لا", "否"})
-YES_WORDS = frozenset({"1", "true", "x", "yes", "✓"})
+NO_WORDS = frozenset(
+    {"", "0", "false", "falsch", "faux", "falso", "no", "non", "nein", "нет", "ложь", "لا", "否"}
+)
+YES_WORDS = frozenset({"1", "true", "wahr", "vrai", "verdadero", "истина", "x", "yes", "ja", "✓"})
 """What people write for no and yes besides the words of the site's languages, normalized."""
 
 ADDRESS_PREFIXES: Mapping[str, str] = {
@@ -81,6 +83,9 @@ class CellReader:
         """
         if ERROR_CELL in text:
             raise CellError("the formula in this cell has no value", "write the value itself")
+        if has_lost_letters(text, current):
+            message = "letters have been lost here: Windows-1252 does not have them"
+            raise CellError(message, "save the table as an Excel workbook, or as 'CSV UTF-8'")
         question = column.question
         assert question
         if question.is_translatable and not question.is_list:

@@ -19,6 +19,12 @@ def is_same_text(text: str, current: str) -> bool:
     return "?" in plain and plain == expected.encode("cp1252", "replace").decode("cp1252")
 
 
+def has_lost_letters(text: str, current: str) -> bool:
+    """Return whether a changed text has question marks for letters that it had in the export."""
+    kept = current.encode("cp1252", "replace").decode("cp1252")
+    return kept != current and text.count("?") > current.count("?")
+
+
 def normalize_cell(text: str) -> str:
     """Return a text for comparison: composed letters, single blanks, and no empty lines."""
     lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))

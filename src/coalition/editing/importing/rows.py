@@ -36,6 +36,8 @@ class RowPlanner:
         """Return what a row would do, as far as its cells give values."""
         name_key = self._context.kind.name_key
         name = self._context.get(row, name_key)
+        if self._context.options.is_organisation:
+            name = name or self._context.get(row, "organisation")
         try:
             match = self._finder.find(self._context.get(row, "id"), name, self._find_start(row))
         except CellError as error:
@@ -145,9 +147,10 @@ class RowPlanner:
                 after = {**after, "source": self._context.options.source}
             if after.get("checked") == before.get("checked"):
                 after = {**after, "checked": format_today()}
-        raw_entry = match.raw_entry
-        if not raw_entry.has_id_key and after.get("name") != before.get("name"):
-            after = {**after, "id": raw_entry.id}  # the address stays
+        if "name" in before and not match.raw_entry.has_id_key:
+            id = propose_id(self._context.workspace, self._context.kind, after)
+            if id != match.raw_entry.id:  # the address stays, whatever the name becomes
+                after = {**after, "id": match.raw_entry.id}
         return sort_keys(self._context.kind.record, after)
 
     def _get_name(self, match: Match) -> str:
