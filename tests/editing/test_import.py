@@ -380,6 +380,18 @@ def test_rows_without_a_name_are_organisations_only_on_request(harbour: Path):
     assert {"organisation": "tide-school", "since": "2026"} == after["tide-school"]
 
 
+def test_a_required_group_is_asked_for_with_the_possible_ones(orchard: Path):
+    for header, heading, hint in (
+        (["Name"], "", "add a column 'Stakeholder groups', and write one of: "),
+        (["Name", "group"], "group", "write one of: "),
+    ):
+        (problem,) = problems_of(orchard, "members", [header, ["Ada Newcomer", ""]])
+
+        assert (heading, "a new member needs a stakeholder group") == problem[1:3]
+        assert problem[3].startswith(hint)
+        assert "Town councils" in problem[3]
+
+
 def test_an_organisation_that_is_a_member_already_is_found(projects: dict[str, Path]):
     _, tables = load(projects["alliance"], "members")
     header, first, *_ = export(tables, "en")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from coalition.diagnostics import join_words
+from coalition.editing.choices import Choices
 from coalition.editing.entry_kinds import MEMBER_KIND, ORGANISATION_MEMBER_KIND
 from coalition.editing.errors import EditError
 from coalition.editing.importing.cells import CellReader, is_same_cell
@@ -20,6 +22,7 @@ from coalition.editing.new_ids import is_id_written, propose_id
 from coalition.editing.options import get_value, sort_keys, with_defaults
 from coalition.editing.questions import format_today, list_required_keys
 from coalition.editing.yaml.file import EntryValues
+from coalition.model import add_article
 from coalition.project import to_plain_data
 
 
@@ -89,13 +92,15 @@ class RowPlanner:
         return entry
 
     def _find_missing(self, entry: EntryValues, wrong: set[str]) -> Iterator[CellProblem]:
-        required = self._required
+        required = self._required - {"id"}
         if self._context.options.is_organisation and "name" not in entry:
-            required = frozenset(ORGANISATION_MEMBER_KIND.required_keys)
-        for path in sorted(required - {"id", "group"}):
+            required = required - {"name"} | ORGANISATION_MEMBER_KIND.required_keys
+        for key in sorted(required - entry.keys()):
+            path = {"group": "groups"}.get(key, key)  # the column has either form
             heading = self._context.get_heading(path)
             if path not in entry and (not heading or heading not in wrong):
-                message = f"a new {self._context.kind.noun} needs a {path}"
+                noun = {"group": "stakeholder group"}.get(key, key)
+                message = f"a new {self._context.kind.noun} needs {add_article(noun)}"
                 yield CellProblem(heading, message, self._explain_missing(path))
 
     def _explain_missing(self, path: str) -> str:
@@ -104,9 +109,18 @@ class RowPlanner:
                 "fill it in; if rows without a name are organisations that are members themselves,"
                 " add --itself"
             )
+        if path == "groups":
+            names = Choices("group", self._context.workspace).names_by_id.values()
+            listed = f"write one of: {join_words([*names], '; ')}"
+            if path in self._context.by_path:
+                return listed
+            return f"add a column '{self._label(path)}', and {listed}"
         if path in self._context.by_path:
             return "fill it in"
-        return f"add a column '{self._context.labels.get(path, path)}'"
+        return f"add a column '{self._label(path)}'"
+
+    def _label(self, path: str) -> str:
+        return self._context.labels.get(path, path)
 
     def _plan_match(self, row: SheetRow, name: str, match: Match) -> RowPlan:
         before: Any = to_plain_data(match.raw_entry.node)
