@@ -244,7 +244,7 @@ def export_after(after: Workspace, tables: ExportedTables, code: str, row: int) 
     finally:
         for path, data in originals.items():
             path.write_bytes(data or b"")
-    again = ExportedTables(tables.name, coalition, tables.catalogs, tables.day)
+    again = ExportedTables(tables.name, coalition, tables.read_translations, tables.day)
     return export(again, code)[row + 1]
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
 from coalition.diagnostics import Message, quote_value
@@ -30,11 +31,18 @@ _NO_WORD_BEFORE = rf"(?<![^\W{_CJK}])"
 _EMAIL_LABEL = (
     r"(?:e-?mail|courriel|correo(?: electrónico)?|почта|البريد(?: الإلكتروني)?|邮箱|邮件) ?:"
 )
-_EMAIL = re.compile(
-    rf"{_NO_WORD_BEFORE}(?<![@/.+%-])(?P<address>{_USER}(?:@|%40){_HOST})"
-    rf"|{_NO_WORD_BEFORE}{_EMAIL_LABEL} ?(?P<spaced>{_USER} ?@ ?{_HOST})",
-    re.I,
-)
+
+
+@cache
+def _get_email_pattern() -> re.Pattern[str]:
+    """Compile the pattern of an e-mail address, which takes long and few texts need."""
+    return re.compile(
+        rf"{_NO_WORD_BEFORE}(?<![@/.+%-])(?P<address>{_USER}(?:@|%40){_HOST})"
+        rf"|{_NO_WORD_BEFORE}{_EMAIL_LABEL} ?(?P<spaced>{_USER} ?@ ?{_HOST})",
+        re.I,
+    )
+
+
 _AT_SIGN = re.compile(r"\s?(?:[@\uff20\ufe6b]|%40)\s?")
 _URL_USER = re.compile(r"//[^\s/]*$")
 """The start of a URL up to its user, which is refused as part of a link."""
@@ -151,7 +159,8 @@ _PLAIN_CHARACTERS = _PlainCharacters()
 def find_contact_details(text: str) -> Iterator[ContactDetail]:
     """Yield the e-mail addresses and telephone numbers in a text."""
     plain = text if text.isascii() else text.translate(_PLAIN_CHARACTERS)
-    for match in _EMAIL.finditer(plain) if "@" in plain or "%40" in plain else ():
+    has_sign = "@" in plain or "%40" in plain
+    for match in _get_email_pattern().finditer(plain) if has_sign else ():
         if _is_email(match):
             start, end = match.span(match.lastgroup or 0)
             yield ContactDetail("raw-email", text[start:end])

@@ -122,6 +122,12 @@ def find_countries(
     return _find_codes(words, index, _index_own_country_names, similar=similar)
 
 
+def is_country_name(name: str, languages: tuple[str, ...]) -> bool:
+    """Return whether a text is exactly the name or the code of a country in some languages."""
+    index = index_country_names(languages)
+    return any(word in index for word in _iter_country_words(name))
+
+
 def find_languages(
     name: str, languages: tuple[str, ...], *, similar: bool = True
 ) -> tuple[str, ...]:

@@ -304,11 +304,19 @@ class Suggestions:
         """Return the only code that a name means without typing errors; empty if there is none."""
         name = value[:MAX_COMPARED_LENGTH]
         codes = (
-            code_names.find_countries(name, self.languages, self._own_country_names, similar=False)
+            self._match_country(name)
             if kind == "country"
             else code_names.find_languages(name, self.languages, similar=False)
         )
         return codes[0] if len(codes) == 1 else ""
+
+    def _match_country(self, name: str) -> tuple[str, ...]:
+        """Return the countries that a name means; those of most names without other languages."""
+        languages = self.languages[:1]
+        if not code_names.is_country_name(name, languages):
+            languages = self.languages
+        own_names = self._own_country_names
+        return code_names.find_countries(name, languages, own_names, similar=False)
 
     @cached_property
     def _own_country_names(self) -> dict[str, str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from coalition.site.change_sets import ChangedEntry, ChangeSet
-from coalition.site.files.history import CHANGE_SETS
+from coalition.site.files.history import get_history_adapter
 from coalition.site.files.json_data import (
     DERIVED_KEYS,
     FORMAT_VERSION,
@@ -35,8 +36,9 @@ class PublishedData:
     history: tuple[ChangeSet, ...] = ()
 
 
-_ENTRIES = TypeAdapter(JsonObject)
-_PUBLISHED_DATA = TypeAdapter(PublishedData)
+@cache
+def _get_data_adapter() -> TypeAdapter[PublishedData]:
+    return TypeAdapter(PublishedData)
 
 
 def parse_published_data(entries: bytes, history: bytes | None) -> PublishedData | None:
@@ -46,25 +48,25 @@ def parse_published_data(entries: bytes, history: bytes | None) -> PublishedData
     an empty one.
     """
     try:
-        data = _ENTRIES.validate_json(entries)
+        data = TypeAdapter(JsonObject).validate_json(entries)
     except ValidationError:
         return None
     if data.get("version") != FORMAT_VERSION:
         return None
     try:
-        return PublishedData(data, CHANGE_SETS.validate_json(history) if history else ())
+        return PublishedData(data, get_history_adapter().validate_json(history) if history else ())
     except ValidationError:
         return PublishedData(data)
 
 
 def dump_published_data(published: PublishedData) -> bytes:
     """Return published data as `load_published_data` reads them."""
-    return _PUBLISHED_DATA.dump_json(published)
+    return _get_data_adapter().dump_json(published)
 
 
 def load_published_data(raw: bytes) -> PublishedData:
     """Return the published data that another process of this program has written."""
-    return _PUBLISHED_DATA.validate_json(raw)
+    return _get_data_adapter().validate_json(raw)
 
 
 def build_history(site: Site, published: PublishedData) -> tuple[ChangeSet, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from coalition.diagnostics import join_words, quote_value
 from coalition.editing.entry_kinds import EntryKind
 from coalition.editing.errors import EditError
 from coalition.editing.importing.exported import ExportedTables
+from coalition.editing.importing.lazy import LazyMapping
 from coalition.editing.importing.sheets import ImportSheet, SheetRow
 from coalition.editing.questions import Question, iter_questions
 from coalition.i18n import get_language_codes
@@ -92,10 +92,10 @@ class ColumnMatcher:
         self._tables, self._mapping = tables, {normalize_name(k): v for k, v in mapping.items()}
         self._language = language
         self.questions = {question.key: question for question in iter_questions(self.kind)}
-        self._labels = {
-            code: {normalize_name(column.label): column for column in columns}
-            for code, columns in tables.columns.items()
-        }
+        columns = tables.columns
+        self._labels = LazyMapping(
+            columns, lambda code: {normalize_name(column.label): column for column in columns[code]}
+        )
 
     def match(self, sheet: ImportSheet) -> MatchedColumns:
         """Return the columns of a table. Raises EditError."""
@@ -112,12 +112,17 @@ class ColumnMatcher:
         return MatchedColumns(columns, language, tuple(map(self._explain_ignored, ignored)))
 
     def _find_language(self, headings: Iterable[str]) -> str:
-        """Return the language that has most of the headings; the site's first one of several."""
-        names = [*map(normalize_name, headings)]
-        counts = Counter(
-            {code: sum(name in labels for name in names) for code, labels in self._labels.items()}
-        )
-        return max(self._labels, key=lambda code: counts[code])
+        """Return the language that has most of the headings; the site's first one of several.
+
+        Headings that are keys in any language do not count.
+        """
+        names = {normalize_name(one) for one in headings if not self._find_path(one)}
+        counts: dict[str, int] = {}
+        for code, labels in self._labels.items():
+            counts[code] = len(names & labels.keys())
+            if counts[code] == len(names):  # no other one can have more
+                break
+        return max(counts, key=lambda code: counts[code])
 
     def _match_heading(self, index: int, heading: str, language: str) -> ImportColumn | None:
         name = normalize_name(heading)
@@ -210,7 +215,7 @@ class ColumnMatcher:
 
     def _explain_ignored(self, heading: str) -> str:
         labels = {key.replace("_", " "): key for key in self.questions}
-        for columns in reversed(self._labels.values()):
+        for columns in reversed([*self._labels.values()]):
             labels |= {name: column.label for name, column in columns.items()}
         match = find_closest_match(heading, labels)
         hint = f"; did you mean '{match}'? Rename it, or" if match else "; if it is needed,"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from gettext import NullTranslations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from coalition.editing.data_day import find_data_day
@@ -21,9 +22,10 @@ from coalition.editing.entry_kinds import (
     EntryKind,
 )
 from coalition.editing.errors import EditError
+from coalition.editing.importing.lazy import LazyMapping, LazyTranslations
 from coalition.editing.importing.sheets import clean_text
 from coalition.editing.workspace import Workspace
-from coalition.i18n import LOCALE_FOLDER, Language, MessageCatalog, read_catalogs
+from coalition.i18n import LOCALE_FOLDER, Language, get_catalog_path, read_catalog
 from coalition.model import Coalition, ContentIndex, Participant, list_keys
 from coalition.project import load_coalition, normalize_name, slugify
 from coalition.sources import Cache
@@ -59,6 +61,14 @@ def _find_labels(kind: str, key: str) -> Callable[[Any, Language], str]:
     return labels[kind, key]
 
 
+def _read_translations(locale_folder: Path, code: str) -> NullTranslations:
+    """Return the translations of a language; none if it has no catalog that can be read."""
+    try:
+        return read_catalog(get_catalog_path(locale_folder, code), code).translations
+    except OSError:
+        return NullTranslations()
+
+
 def find_import_table(name: str) -> TableName:
     """Return the table that a word of the command line names. Raises EditError."""
     for table, kind in KINDS_BY_TABLE.items():
@@ -82,13 +92,14 @@ class ExportedTables:
         self,
         name: TableName,
         coalition: Coalition,
-        catalogs: Mapping[str, MessageCatalog],
+        read_translations: Callable[[str], NullTranslations],
         day: datetime.date | None,
     ) -> None:
-        """Take the valid data, the catalogs by language, and the day of the data."""
+        """Take the valid data, how translations are read, and the day of the data."""
         self.name: TableName = name
         self.kind = KINDS_BY_TABLE[name]
-        self._coalition, self.catalogs, self.day = coalition, catalogs, day
+        self._coalition, self.day = coalition, day
+        self.read_translations = read_translations
         self._tables: dict[str, ExportedTable] = {}
         self._words: dict[tuple[str, str], dict[str, str]] = {}
 
@@ -99,15 +110,14 @@ class ExportedTables:
         The texts in `content/` may have some, and so may the theme.
         """
         coalition = load_coalition(workspace.root / "data", cache=cache)
-        catalogs = read_catalogs(workspace.root / LOCALE_FOLDER, cache)
-        return cls(name, coalition, catalogs, find_data_day(workspace))
+        read = partial(_read_translations, workspace.root / LOCALE_FOLDER)
+        return cls(name, coalition, read, find_data_day(workspace))
 
     @cached_property
     def languages(self) -> tuple[Language, ...]:
         """The languages of the site, the default one first."""
-        catalogs = self.catalogs
         return tuple(
-            Language(code, catalogs[code].translations if code in catalogs else NullTranslations())
+            Language(code, LazyTranslations(partial(self.read_translations, code)))
             for code in self._coalition.languages
         )
 
@@ -116,7 +126,8 @@ class ExportedTables:
         """The columns with their headings in each language, by its code."""
         from coalition.site import list_columns  # noqa: PLC0415
 
-        return {one.code: list_columns(one, self.name) for one in self.languages}
+        languages = {one.code: one for one in self.languages}
+        return LazyMapping(languages, lambda code: list_columns(languages[code], self.name))
 
     @cached_property
     def names(self) -> frozenset[str]:

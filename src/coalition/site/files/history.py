@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
 from pydantic import TypeAdapter
 
@@ -11,8 +11,11 @@ from coalition.site.change_sets import ChangeSet
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.site import Site
 
-CHANGE_SETS = TypeAdapter(tuple[ChangeSet, ...])
-"""Reads and writes the file."""
+
+@cache
+def get_history_adapter() -> TypeAdapter[tuple[ChangeSet, ...]]:
+    """Return what reads and writes the file; to make it takes longer than to use it."""
+    return TypeAdapter(tuple[ChangeSet, ...])
 
 
 def list_history_files(site: Site) -> Iterator[GeneratedFile]:
@@ -24,4 +27,4 @@ def list_history_files(site: Site) -> Iterator[GeneratedFile]:
 
 def render_history(site: Site) -> bytes:
     """Return the change sets, the latest first."""
-    return CHANGE_SETS.dump_json(site.changes, indent=1) + b"\n"
+    return get_history_adapter().dump_json(site.changes, indent=1) + b"\n"
