@@ -70,6 +70,19 @@ SCHEMA = {
     "BreadcrumbList": {"itemListElement"},
     "ListItem": {"position", "name", "item"},
     "Thing": {"name", "url"},
+    "DataCatalog": {"name", "description", "url", "license", "publisher", "dataset"},
+    "Dataset": {
+        "name",
+        "description",
+        "url",
+        "license",
+        "creator",
+        "inLanguage",
+        "isAccessibleForFree",
+        "dateModified",
+        "distribution",
+    },
+    "DataDownload": {"contentUrl", "encodingFormat", "contentSize"},
     "PropertyValue": {"propertyID", "value", "url"},
     "MediaObject": {"contentUrl", "encodingFormat", "contentSize", "inLanguage"},
     "DigitalDocument": CREATIVE_WORK,
@@ -109,6 +122,22 @@ def check_vocabulary(site: Built) -> None:
             types = entry["@type"] if isinstance(entry["@type"], list) else [entry["@type"]]
             assert properties <= set().union(*(SCHEMA[type] for type in types)), page.path
             assert [] == [key for key in properties if entry[key] in (None, "", [])], page.path
+
+
+def test_the_page_about_the_data_is_a_catalogue_of_its_downloads(site: Built):
+    for folder in site.languages.values():
+        catalogue = read_json_ld(site.page(f"{folder}data/"))[0]
+        downloads = [one for one in iter_entries(catalogue) if one["@type"] == "DataDownload"]
+        names = [one["name"] for one in catalogue["dataset"]]
+
+        assert "DataCatalog" == catalogue["@type"]
+        assert len(names) == len({*names}) > 1
+        assert {"text/csv", "text/turtle", "application/json", "application/ld+json"} < {
+            one["encodingFormat"] for one in downloads
+        }
+        for one in downloads:
+            file = site.root / one["contentUrl"].removeprefix(ADDRESS)
+            assert str(file.stat().st_size) == one["contentSize"]
 
 
 def test_urls_in_json_ld_are_absolute_and_those_of_the_site_lead_to_pages(site: Built):

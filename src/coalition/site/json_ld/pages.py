@@ -12,6 +12,7 @@ from coalition.site.json_ld.base import (
     make_organization,
 )
 from coalition.site.json_ld.countries import describe_country
+from coalition.site.json_ld.data import describe_data
 from coalition.site.json_ld.documents import describe_document
 from coalition.site.json_ld.events import describe_event
 from coalition.site.json_ld.news import describe_article
@@ -48,6 +49,8 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
             subject = describe_article(site, page, view)
         case views.EventView(event=event, coming=coming):
             subject = describe_event(site, page, event, coming=coming)
+        case views.DataView() as view:
+            subject = describe_data(site, page, view)
         case views.DocumentView() as view:
             subject = describe_document(site, page, view)
     return subject
