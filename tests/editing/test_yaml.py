@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coalition.editing.errors import EditError
 from coalition.editing.yaml import dump
-from coalition.editing.yaml.append import Neighbour, append_entry, insert_entry
+from coalition.editing.yaml.append import Neighbour, append_entry, insert_entries
 from coalition.editing.yaml.edit_keys import add_item, set_key, set_text
 from coalition.editing.yaml.file import YamlEdit, YamlFile, apply_edits
 from coalition.project.raw_entries import get_child, to_plain_data
@@ -98,7 +98,7 @@ def test_an_entry_can_be_inserted_next_to_any_other(path: Path, is_after: bool):
     key = "groups" if path.name == "coalition.yaml" else ""
     node = get_child(file.root_node, key) if key else file.root_node
     for index in range(len(node.items) if isinstance(node, YamlSequence) else 0):
-        edit = insert_entry(file, key, entry, Neighbour(index, is_after))
+        (edit,) = insert_entries(file, key, [(entry, Neighbour(index, is_after))])
 
         # apply_edits verifies that all other data are the same
         assert b"name: Ada" in apply_edits(file, [edit])
@@ -135,7 +135,7 @@ def test_an_entry_is_inserted_in_the_layout_of_its_list(
 ):
     file = make_file(before)
 
-    edited = apply_edits(file, [insert_entry(file, "", {"name": "Ada"}, neighbour)])
+    edited = apply_edits(file, insert_entries(file, "", [({"name": "Ada"}, neighbour)]))
 
     assert after == edited.decode()
 

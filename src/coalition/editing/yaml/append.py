@@ -49,22 +49,15 @@ def append_entry(file: YamlFile, key: str, entry: EntryValues) -> YamlEdit:
     return YamlEdit(splice, make_appender((key,) if key else (), entry))
 
 
-def insert_entry(file: YamlFile, key: str, entry: EntryValues, neighbour: Neighbour) -> YamlEdit:
-    """Insert an entry into the list that is the value of `key`, or into the top-level list.
-
-    An entry with a comment directly above it gets the new one below it instead: the comment may be
-    about this entry, or about all that follow. Raises EditError for a flow sequence (`[...]`).
-    """
-    return insert_entries(file, key, [(entry, neighbour)])[0]
-
-
 def insert_entries(
     file: YamlFile, key: str, entries: Sequence[tuple[EntryValues, Neighbour | None]]
 ) -> list[YamlEdit]:
     """Insert several entries at once, each next to its neighbour, or at the end if it has none.
 
-    Those with the same place come in the order given. Raises EditError for a flow sequence, and if
-    several entries are added to a list that has none.
+    The list is the value of `key`, or the top-level list. Those with the same place come in the
+    order given. An entry with a comment directly above it gets the new one below it instead: the
+    comment may be about this entry, or about all that follow. Raises EditError for a flow sequence
+    (`[...]`), and if several entries are added to a list that has none.
     """
     node = get_child(file.root_node, key) if key else file.root_node
     has_items = isinstance(node, YamlSequence) and node.items
