@@ -13,6 +13,7 @@ import pytest
 
 from coalition.model.records import Goal
 from coalition.site import render_goal_css, render_sitemap
+from coalition.site.table_names import TABLE_NAMES
 from support.projects import ADDRESS
 from support.sites import Built, Document, Sites, get_text
 
@@ -122,6 +123,20 @@ def check_vocabulary(site: Built) -> None:
             types = entry["@type"] if isinstance(entry["@type"], list) else [entry["@type"]]
             assert properties <= set().union(*(SCHEMA[type] for type in types)), page.path
             assert [] == [key for key in properties if entry[key] in (None, "", [])], page.path
+
+
+def test_the_page_of_an_entry_leads_to_its_data(site: Built):
+    found = set()
+    for page in site.pages():
+        for link in page.all("link[@type='application/json']"):
+            content = json.loads((site.root / site.target(page, link.get("href"))[0]).read_bytes())
+            (entries,) = (content[name] for name in TABLE_NAMES if name in content)
+            found.add(entries[0]["id"])
+            ids = [*filter(None, page.path.split("/"))]
+
+            assert [entries[0]["id"]] == ids[-2:-1], page.path
+    data = site.coalition
+    assert {entry.id for name in TABLE_NAMES for entry in getattr(data, name)} == found
 
 
 def test_the_page_about_the_data_is_a_catalogue_of_its_downloads(site: Built):

@@ -32,8 +32,8 @@ from tools import bootstrap, checks, lockfile
 
 COMMANDS = [
     "apply-form", "build", "check", "clean", "conditions", "deploy", "docs", "i18n-status",
-    "i18n-update", "lint", "lock", "new", "offline", "publish", "remove", "rename", "report",
-    "retire", "schema", "serve", "sheet", "test", "undo",
+    "i18n-update", "import", "lint", "lock", "new", "offline", "publish", "remove", "rename",
+    "report", "retire", "schema", "serve", "sheet", "test", "undo",
 ]  # fmt: skip
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 ENTER_SCRIPT = (
