@@ -109,6 +109,7 @@ def test_nobody_is_sent_to_a_page_before_it_is_there(kind: str):
     [
         *("sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz", "events/feed.json"),
         *("fr/feeds.opml", "events.ics", "fr/events.ics.br"),
+        *("data/members.csv", "fr/data/coalition.xlsx", "data/coalition.schema.json.br"),
     ],
 )
 def test_lists_of_pages_come_after_the_pages_unless_they_are_new(path: str):

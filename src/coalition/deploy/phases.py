@@ -11,7 +11,8 @@ from enum import IntEnum
 
 _PAGE = re.compile(r".*\.html(\.(br|gz))?")
 _SITE_INDEX = re.compile(
-    r"(build\.json|sitemap\.xml|(.*/)?(atom\.xml|feed\.json|feeds\.opml|events\.ics))(\.(br|gz))?"
+    r"(build\.json|sitemap\.xml|(.*/)?(atom\.xml|feed\.json|feeds\.opml|events\.ics)"
+    r"|([\w-]+/)?data/[\w.-]+\.(csv|json|jsonld|ttl|xlsx))(\.(br|gz))?"
 )
 _REDIRECTS = "_redirects"
 
@@ -31,7 +32,7 @@ PHASE_LABELS = {
     DeployPhase.FILES: "what pages load and offer",
     DeployPhase.NEW_PAGES: "new pages",
     DeployPhase.CHANGED_PAGES: "changed pages",
-    DeployPhase.SITE_INDEXES: "sitemap, feeds and former addresses",
+    DeployPhase.SITE_INDEXES: "sitemap, feeds, data and former addresses",
     DeployPhase.DELETED_PAGES: "pages that are gone",
     DeployPhase.DELETED_FILES: "other files that are gone",
 }

@@ -15,8 +15,8 @@ import brotli
 from coalition import parallel
 
 COMPRESSIBLE_SUFFIXES = frozenset(
-    {".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".opml", ".svg", ".txt",
-     ".webmanifest", ".xml"}
+    {".css", ".csv", ".html", ".ics", ".js", ".json", ".jsonld", ".opml", ".svg", ".ttl",
+     ".txt", ".webmanifest", ".xml"}
 )  # fmt: skip
 """Suffixes of files that hosts serve compressed. Images and archives are compressed already."""
 
