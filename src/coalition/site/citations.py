@@ -11,7 +11,6 @@ from coalition.i18n import get_language_tag, get_text_direction
 from coalition.model import Document, DocumentType, LocalizedText, PartialDate, Party, Text
 from coalition.site.document_types import get_document_type_label
 from coalition.site.site import Site
-from coalition.site.urls import build_absolute_url
 
 DOI_RESOLVER = "https://doi.org/"
 
@@ -96,16 +95,10 @@ def build_citation(site: Site, document: Document) -> Citation:
         localize(document.summary),
         document.date,
         f"{DOI_RESOLVER}{doi}" if doi else document.url or "",
-        _build_page_url(site, document),
+        site.find_published_url(site.get_address("document", document.id).path),
         doi,
         identifiers.isbn if identifiers else (),
     )
-
-
-def _build_page_url(site: Site, document: Document) -> str:
-    site_url = site.site_url or site.live_url
-    address = site.get_address("document", document.id)
-    return build_absolute_url(site_url, address.path) if site_url else ""
 
 
 def cite_party(site: Site, party: Party) -> CitedParty:

@@ -1,4 +1,4 @@
-"""A file that a site publishes beside its pages."""
+"""A file that a site publishes besides its pages."""
 
 from __future__ import annotations
 

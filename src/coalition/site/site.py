@@ -338,6 +338,15 @@ class Site:
         return self.index.day
 
     @property
+    def published_url(self) -> str:
+        """The URL of the published site, also in its offline edition; empty if it is not known."""
+        return self.site_url or self.live_url
+
+    def find_published_url(self, path: str) -> str:
+        """Return the URL of a page or a file on the published site; empty if it is not known."""
+        return build_absolute_url(self.published_url, path) if self.published_url else ""
+
+    @property
     def home_url(self) -> str:
         """The URL of the live site's home page in this language; empty if it is not known."""
         return (

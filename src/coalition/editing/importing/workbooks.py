@@ -1,6 +1,6 @@
 """Read Excel workbooks (.xlsx), also those that LibreOffice and Google Sheets write.
 
-A workbook is a zip archive of XML files. One from a stranger may contain anything, so its size is
+A workbook is a zip archive of XML files. An untrusted one may contain anything, so its size is
 known before it is unpacked, and its XML may declare nothing: ECMA-376 (part 2, "XML usage") forbids
 a document type declaration, without which there are no entities to expand.
 """

@@ -1,4 +1,4 @@
-"""The files that a site publishes beside its pages, made from the same records.
+"""The files that a site publishes besides its pages, made from the same records.
 
 Each format has a module. `map_generated_files` returns those of a site in one language.
 """

@@ -59,7 +59,7 @@ def render_calendar(site: Site, events: Iterable[Event]) -> bytes:
     calendar.add("X-WR-CALNAME", icalendar.vText(name))  # what most programs read
     calendar.add("REFRESH-INTERVAL", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", icalendar.vDuration(REFRESH_INTERVAL))
-    if url := _build_url(site, site.get_address("page", "events").path):
+    if url := site.find_published_url(site.get_address("page", "events").path):
         calendar.add("URL", url)
     if site.site_url:
         source = build_absolute_url(site.site_url, site.get_address("calendar").path)
@@ -133,7 +133,7 @@ def _build_vevent(site: Site, event: Event) -> icalendar.Event:
         label = site.language.translations.gettext("Take part online")
         parameters = {"VALUE": "URI", "LABEL": label}
         vevent.add("CONFERENCE", icalendar.vUri(event.online), parameters=parameters)
-    if url := _build_url(site, site.get_address("event", event.id).path) or event.url:
+    if url := site.find_published_url(site.get_address("event", event.id).path) or event.url:
         vevent.add("URL", url)
     vevent.add("STATUS", _get_status(event))
     # Nobody is busy for weeks because a survey is open
@@ -236,9 +236,3 @@ def _add_text(component: icalendar.Component, name: str, text: LocalizedText) ->
 def _join_lines(text: str) -> str:
     """Return a text on one line, without the controls that iCalendar does not allow."""
     return " ".join(_CONTROLS.sub(" ", text).split())
-
-
-def _build_url(site: Site, path: str) -> str:
-    """Return the URL of a page on the published site; empty if it is not known."""
-    site_url = site.site_url or site.live_url
-    return build_absolute_url(site_url, path) if site_url else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import cached_property, singledispatchmethod
+from functools import singledispatchmethod
 
 from coalition.markup import convert_html_to_text, render_markdown
 from coalition.model import (
@@ -29,7 +29,6 @@ from coalition.site.downloads import FILES_FOLDER
 from coalition.site.event_labels import label_event_role
 from coalition.site.labels import get_profile_label
 from coalition.site.site import Site
-from coalition.site.urls import build_absolute_url
 
 Cell = str | int | date | datetime | None
 """The value of a cell: a text, a number, a day, or a local time; None if it is empty."""
@@ -56,12 +55,6 @@ class CellWriter:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._code = site.language.code
-
-    @cached_property
-    def base_url(self) -> str:
-        """The URL of the published site; empty if it is not known."""
-        return self.site.site_url or self.site.live_url
 
     def write(self, value: object) -> Cell:
         """Return the cell for a value of a record; None for one that says nothing."""
@@ -81,7 +74,7 @@ class CellWriter:
 
     def get_page_url(self, path: str) -> str | None:
         """Return the address of a page or a file of the site; None if it is not known."""
-        return build_absolute_url(self.base_url, path) if self.base_url else None
+        return self.site.find_published_url(path) or None
 
     @singledispatchmethod
     def _write(self, value: object) -> Cell:

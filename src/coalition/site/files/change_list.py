@@ -6,7 +6,7 @@ from coalition.model import LocalizedText, Member, parse_iso_date
 from coalition.site import views
 from coalition.site.change_sets import ChangedEntry, ChangeSet
 from coalition.site.files.columns import label_columns
-from coalition.site.files.json_data import ENTRY_PAGES, list_entries
+from coalition.site.files.json_data import ADDRESS_KINDS, list_entries
 from coalition.site.files.tables import get_table_label
 from coalition.site.site import Site
 from coalition.site.table_names import TABLE_NAMES, TableName
@@ -33,7 +33,7 @@ def _link_entry(site: Site, changed: ChangedEntry) -> views.EntryLink:
     labels = label_columns(site.language)
     entries = {entry.id: entry for entry in list_entries(site, changed.kind)}
     entry = entries[changed.id]
-    address = site.get_address(ENTRY_PAGES[changed.kind][0], changed.id)
+    address = site.get_address(ADDRESS_KINDS[changed.kind][0], changed.id)
     if isinstance(entry, Member):
         row = site.index.members_by_id[entry.id]
         name, address = row.name, site.get_member_address(row)

@@ -12,7 +12,6 @@ from typing import Any
 
 from coalition.i18n import get_language_tag
 from coalition.project import slugify
-from coalition.site.files.json_data import JsonWriter
 from coalition.site.files.tables import (
     Column,
     build_table,
@@ -42,7 +41,7 @@ def render_data_package(site: Site) -> bytes:
         "name": slugify(coalition.acronym) or "coalition",
         "title": site.localize(coalition.name),
         "description": site.localize(coalition.mission),
-        "homepage": JsonWriter(site).get_url(site.get_address("page", "data").path),
+        "homepage": site.find_published_url(site.get_address("page", "data").path),
         "version": str(site.as_of) if site.as_of else None,
         "licenses": [_describe_licence(site)],
         "resources": [_describe_table(site, name) for name in list_table_names(site)],

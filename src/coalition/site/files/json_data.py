@@ -38,7 +38,7 @@ from coalition.site.files.tables import get_table_slug, list_table_names
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.site import Site
 from coalition.site.table_names import TableName
-from coalition.site.urls import PageKind, build_absolute_url
+from coalition.site.urls import PageKind
 
 JsonObject = dict[str, Any]
 
@@ -62,7 +62,7 @@ RECORDS: Mapping[TableName, type[Record]] = {
 DERIVED_KEYS = frozenset({"page", "regions", "un_groups", "standing", "starts_at", "ends_at"})
 """Keys of entries that follow from others, from the day of the data, or from the site's URL."""
 
-ENTRY_PAGES: Mapping[TableName, tuple[PageKind, PageKind]] = {
+ADDRESS_KINDS: Mapping[TableName, tuple[PageKind, PageKind]] = {
     "members": ("member", "member-data"),
     "organisations": ("organisation", "organisation-data"),
     "action_areas": ("area", "area-data"),
@@ -83,7 +83,7 @@ def list_json_files(site: Site) -> Iterator[GeneratedFile]:
         address = site.get_shared_address("collection", get_table_slug(name))
         yield GeneratedFile(address.path, partial(render_collection, site, name))
         for entry in list_entries(site, name):
-            address = site.get_shared_address(ENTRY_PAGES[name][1], entry.id)
+            address = site.get_shared_address(ADDRESS_KINDS[name][1], entry.id)
             yield GeneratedFile(address.path, partial(render_entry, site, name, entry))
 
 
@@ -131,8 +131,8 @@ def describe_origin(site: Site) -> JsonObject:
     writer = JsonWriter(site)
     origin = {
         "version": FORMAT_VERSION,
-        "schema": writer.get_url(site.get_shared_address("data-schema", EVERYTHING).path),
-        "site": writer.get_url(""),
+        "schema": site.find_published_url(site.get_shared_address("data-schema", EVERYTHING).path),
+        "site": site.find_published_url(""),
         "acronym": coalition.acronym,
         "checked": str(site.as_of) if site.as_of else None,
         "languages": [get_language_tag(code) for code in coalition.languages],
@@ -146,11 +146,6 @@ class JsonWriter:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._base_url = site.site_url or site.live_url
-
-    def get_url(self, path: str) -> str | None:
-        """Return the address of a page or a file of the site; None if that is not known."""
-        return build_absolute_url(self._base_url, path) if self._base_url else None
 
     def write_entry(self, name: TableName, entry: Any) -> JsonObject:  # noqa: ANN401 - has an id
         """Return an entry: its id, its pages by language, its keys, and what follows from them."""
@@ -164,19 +159,19 @@ class JsonWriter:
         keys = list_published_keys(kind)
         values = {key.name: self._write_key(record, key) for key in keys}
         if isinstance(record, DocumentVersion) and record.file:
-            values["url"] = self.get_url(f"{FILES_FOLDER}/{record.file}")
+            values["url"] = self.site.find_published_url(f"{FILES_FOLDER}/{record.file}")
         return _drop_empty(values)
 
-    def _list_pages(self, name: TableName, entry: Any) -> dict[str, str | None]:  # noqa: ANN401
+    def _list_pages(self, name: TableName, entry: Any) -> dict[str, str]:  # noqa: ANN401
         """Return the address of an entry's page in each language, by language tag."""
-        if not self._base_url:
+        if not self.site.published_url:
             return {}
-        kind, id = ENTRY_PAGES[name][0], entry.id
+        kind, id = ADDRESS_KINDS[name][0], entry.id
         if isinstance(entry, Member) and entry.is_organisation:
             kind, id = "organisation", str(entry.organisation)
         build = self.site.address_builder.build
         return {
-            language.tag: self.get_url(build(kind, language.code, id).path)
+            language.tag: self.site.find_published_url(build(kind, language.code, id).path)
             for language in self.site.languages
         }
 

@@ -17,7 +17,7 @@ from coalition.model import (
     RecordKey,
     format_record_name,
 )
-from coalition.site.files.json_data import EVERYTHING, FORMAT_VERSION, RECORDS, JsonWriter
+from coalition.site.files.json_data import EVERYTHING, FORMAT_VERSION, RECORDS
 from coalition.site.files.published_keys import list_published_keys
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.site import Site
@@ -77,7 +77,7 @@ def list_schema_files(site: Site) -> Iterator[GeneratedFile]:
 
 def render_schema(site: Site) -> bytes:
     """Return the schema of all JSON files of a site."""
-    url = JsonWriter(site).get_url(site.get_shared_address("data-schema", EVERYTHING).path)
+    url = site.find_published_url(site.get_shared_address("data-schema", EVERYTHING).path)
     schema = {**({"$id": url} if url else {}), **build_schema()}
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode()

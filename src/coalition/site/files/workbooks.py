@@ -110,13 +110,12 @@ def _add_cover(workbook: Workbook, site: Site, formats: _Formats) -> None:
     coalition = site.coalition
     sheet = _add_sheet(workbook, site, site.get_label("about").text)
     data_page = site.get_address("page", "data").path
-    base_url = site.site_url or site.live_url
     lines: list[tuple[str, Cell]] = [
         (_("Name"), f"{site.localize(coalition.name)} ({coalition.acronym})"),
         (_("Last checked"), site.as_of),
         (_("Licence"), coalition.licence.name),
         ("", coalition.licence.url),
-        (_("Page on this site"), f"{base_url.rstrip('/')}/{data_page}" if base_url else None),
+        (_("Page on this site"), site.find_published_url(data_page) or None),
     ]
     shown = [(label, value) for label, value in lines if value is not None]
     for row, (label, value) in enumerate(shown):

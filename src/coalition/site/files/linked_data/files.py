@@ -26,7 +26,7 @@ from coalition.site.site import Site
 
 def list_linked_data_files(site: Site) -> Iterator[GeneratedFile]:
     """Yield both files; they have all languages, and are the same on the site in each of them."""
-    if not (site.site_url or site.live_url):
+    if not site.published_url:
         return
     for suffix, render in (("jsonld", render_json_ld), ("ttl", render_turtle)):
         path = site.get_shared_address("linked-data", suffix).path

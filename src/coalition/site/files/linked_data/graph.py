@@ -12,7 +12,7 @@ from coalition.i18n import get_language_tag
 from coalition.markup import convert_html_to_text, render_markdown
 from coalition.model import MarkdownText, PartialDate, Party, Text
 from coalition.site.site import Site
-from coalition.site.urls import PageKind, build_absolute_url
+from coalition.site.urls import PageKind
 
 JsonObject = dict[str, Any]
 
@@ -40,7 +40,6 @@ class GraphWriter:
         self.site = site
         self.index = site.index
         self.nodes: list[JsonObject] = []
-        self._base_url = site.site_url or site.live_url
 
     def add(self, iri: str, types: str | list[str], **properties: object) -> None:
         """Add a node. `schema__name` is the property `schema:name`; empty ones are left out."""
@@ -50,7 +49,7 @@ class GraphWriter:
 
     def get_page_url(self, kind: PageKind, id: str = "") -> str:
         """Return the address of a page in the default language."""
-        return build_absolute_url(self._base_url, self.site.get_shared_address(kind, id).path)
+        return self.site.find_published_url(self.site.get_shared_address(kind, id).path)
 
     def get_iri(self, kind: PageKind, id: str = "", part: str = "this") -> str:
         """Return the IRI of what a page is about, or of a part of it."""
