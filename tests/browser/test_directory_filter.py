@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from support.projects import PROJECT
 
-SCRIPT = PROJECT / "theme" / "static" / "js" / "directory.js"
+SCRIPTS = PROJECT / "theme" / "static" / "js"
+SCRIPT = SCRIPTS / "directory.js"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 
 MEMBERS = [
@@ -84,6 +85,7 @@ def render_directory(
         for group in groups
     ]
     return f"""<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Members</title>
+<script src="normalize.js" defer></script>
 <script src="directory.js" defer></script>
 <form data-filter hidden><input type="search" name="q" autocomplete="off">
 <select name="group">{render_options(["", *groups])}</select>
@@ -125,6 +127,7 @@ def render_documents() -> str:
         }.items()
     )
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Documents</title>
+<script src="normalize.js" defer></script>
 <script src="directory.js" defer></script>
 <form data-filter hidden><input type="search" name="q" autocomplete="off">{selects}
 <button type="reset">Clear</button>
@@ -140,6 +143,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """
     folder = tmp_path_factory.mktemp("directory")
     many = [(f"Member {n}", f"Body {n % 7}", f"g{n % 5}", "BR", "é" * 50) for n in range(1000)]
+    (folder / "normalize.js").write_bytes((SCRIPTS / "normalize.js").read_bytes())
     (folder / "directory.js").write_bytes(SCRIPT.read_bytes())
     (folder / "old.js").write_bytes(b"delete Intl.PluralRules;\n" + SCRIPT.read_bytes())
     (folder / "en.html").write_text(render_directory("en", ENGLISH, MEMBERS), "utf-8")

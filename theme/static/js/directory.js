@@ -1,5 +1,6 @@
 // Filters the directory and other lists: hides rows that are already in the page, fetches nothing.
 // Without this script the page is complete. What it expects of the page:
+//   normalize.js before this script
 //   <form data-filter hidden>  search field "q", selects such as "group" (or none), a reset button,
 //                              <output data-filter-count data-messages='{"one": "{n} …", …}'>;
 //                              options of a region have data-countries="NO SE"
@@ -15,35 +16,8 @@
 (function () {
   'use strict';
 
+  const { normalize } = window.coalition;
   const PAUSE = 300; // ms without typing before the count is read out and the address follows
-  // Marks that people do not type: accents, Arabic vowel signs and tatweel, invisible characters.
-  const MARKS =
-    /[\u0300-\u036f\u0483-\u0487\u0640\u064b-\u065f\u0670\u061c\u200b-\u200f\u2060\ufeff]/g;
-  // Letters that Unicode does not decompose into a base letter and a mark, and interchangeable ones.
-  const LETTERS = {
-    'ß': 'ss',
-    'æ': 'ae',
-    'œ': 'oe',
-    'ø': 'o',
-    'ł': 'l',
-    'đ': 'd',
-    'ð': 'd',
-    'þ': 'th',
-    'ħ': 'h',
-    'ı': 'i',
-    'ς': 'σ',
-    'ٱ': 'ا',
-    'ى': 'ي',
-    'ی': 'ي',
-    'ک': 'ك',
-    'ة': 'ه',
-    '’': "'",
-    'ʼ': "'",
-    '‐': '-',
-  };
-  const SPECIAL = new RegExp('[' + Object.keys(LETTERS).join('') + ']', 'g');
-  const ARABIC_DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
-
   const DEFAULTS = { kind: 'person' }; // of rows that leave the attribute out
   const ROWS = '[data-member], [data-organisation], [data-document]';
 
@@ -58,22 +32,13 @@
   const groups = Array.from(
     document.querySelectorAll('[data-member-group], [data-document-group]'),
   );
-  const folded = new Map(); // row -> its words, made the first time that somebody searches
+  const normalized = new Map(); // row -> its words, made the first time that somebody searches
   let waiting = 0; // the timer that ends the pause, or 0
 
-  /** Normalize a text for comparison: lower case, no marks, one form of interchangeable letters. */
-  function fold(text) {
-    return text
-      .normalize('NFKD')
-      .toLowerCase()
-      .replace(MARKS, '')
-      .replace(SPECIAL, (letter) => LETTERS[letter])
-      .replace(ARABIC_DIGITS, (digit) => digit.charCodeAt(0) & 15);
-  }
-
   function words(row) {
-    if (!folded.has(row)) folded.set(row, fold(row.textContent + ' ' + (row.dataset.search || '')));
-    return folded.get(row);
+    if (!normalized.has(row))
+      normalized.set(row, normalize(row.textContent + ' ' + (row.dataset.search || '')));
+    return normalized.get(row);
   }
 
   function showRows() {
@@ -84,7 +49,7 @@
       const values = row.dataset[select.name] || DEFAULTS[select.name] || '';
       return values.split(' ').includes(select.value);
     };
-    const query = fold(search.value).split(/\s+/).filter(Boolean);
+    const query = normalize(search.value).split(/\s+/).filter(Boolean);
     rows.forEach((row) => {
       row.hidden = !(
         selects.every((select) => allows(row, select)) &&
