@@ -6,6 +6,7 @@ what standards require to be absolute (canonical, feed, sitemap) is joined to th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -65,6 +66,9 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "event-data": "events/{id}/data.json",
     "document-data": "documents/{id}/data.json",
 }
+
+
+_WEB_URL = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,11 @@ def build_link(
 def build_root_link(page_address: Address, site_url: str) -> str:
     """Return the link from a page to the site's root, without a trailing slash."""
     return build_link(page_address, "", site_url).rstrip("/")
+
+
+def is_url(text: str) -> bool:
+    """Return whether a text, such as a source in the data, is a URL on the web and not words."""
+    return bool(_WEB_URL.fullmatch(text))
 
 
 def build_absolute_url(site_url: str, path: str) -> str:

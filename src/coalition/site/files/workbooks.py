@@ -14,6 +14,7 @@ from coalition.site.files.cells import Cell
 from coalition.site.files.tables import Table, get_table_label, list_tables
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.site import Site
+from coalition.site.urls import is_url
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -38,7 +39,6 @@ FIRST_DAY = date(1900, 3, 1)
 _MAX_WIDTH, _MIN_WIDTH = 48, 10
 """Widths of columns, in characters."""
 
-_LINK = re.compile(r"https?://\S+")
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -156,7 +156,7 @@ def _write_cell(
         sheet.write_number(row, column, cell)
     elif cell is not None:
         text = str(cell)
-        if can_link and len(text) <= MAX_LINK_LENGTH and _LINK.fullmatch(text):
+        if can_link and len(text) <= MAX_LINK_LENGTH and is_url(text):
             return bool(sheet.write_url(row, column, text, formats.link) == 0)
         sheet.write_string(row, column, _truncate(text))
     return False
