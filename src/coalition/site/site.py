@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -377,6 +378,23 @@ class Site:
     def news(self) -> NewsIndex:
         """The news by the entries that they are about."""
         return NewsIndex(self.articles)
+
+    @cached_property
+    def heading_counts(self) -> Counter[str]:
+        """How many entries and texts have each name or title, as they are headings of pages."""
+        coalition, index = self.coalition, self.index
+        works = (*coalition.events, *coalition.documents, *coalition.working_groups)
+        subjects = (*coalition.action_areas, *coalition.goals)
+        people = (
+            row.name for row in index.members_by_id.values() if not row.member.is_organisation
+        )
+        names = (*people, *(one.name for one in (*coalition.organisations, *coalition.groups)))
+        texts = (*self.articles, *map(self.get_page_content, self.content_index.pages))
+        counts = Counter(self.localize(text) for text in names)
+        counts.update(self.localize(entry.title) for entry in (*works, *subjects))
+        counts.update(content.title.text for content in texts if content)
+        counts.update(self.country_name(code).text for code in index.country_codes)
+        return counts
 
     def get_member_address(self, row: MemberRow) -> Address:
         """Return the address of a member's page; an organisation has its own."""

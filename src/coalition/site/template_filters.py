@@ -48,6 +48,7 @@ from coalition.site.labels import (
     label_organisation_kind,
 )
 from coalition.site.marked_text import mark_html, mark_text
+from coalition.site.page_titles import TitleParts, choose_title, get_title_parts
 from coalition.site.pages import Page
 from coalition.site.pictures import (
     COPY_SIZE,
@@ -141,11 +142,13 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         original_language=_original_language,
         page_content=_page_content,
         page_feeds=_page_feeds,
+        page_title=choose_title,
         portrait=_portrait,
         profile_host=_profile_host,
         profile_label=_profile_label,
         shared_image=_shared_image,
         static=static,
+        title_parts=_title_parts,
         url_for=_url_for,
         webcal_url=_webcal_url,
     )
@@ -192,6 +195,12 @@ def _markdown(context: Context, text: Text) -> Markup:
     language = _get_site(context).language
     localized = text.localize(language.code)
     return mark_html(render_markdown(localized.text), localized.language, language.code)
+
+
+@pass_context
+def _title_parts(context: Context) -> TitleParts:
+    """Return what the title of the page is made of."""
+    return get_title_parts(_get_site(context), _get_page(context))
 
 
 @pass_context
