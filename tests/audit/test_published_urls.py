@@ -170,6 +170,37 @@ def test_what_is_no_sitemap_is_not_taken_for_one(body: bytes, reason: str, serve
     assert f"error: the last sitemap cannot be read: {reason} [" in read_error(url_of(server))
 
 
+def index_of(*urls: str) -> bytes:
+    entries = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in urls)
+    namespace = published_urls.SITEMAP_TAG_PREFIX[1:-1]
+    return f'<sitemapindex xmlns="{namespace}">{entries}</sitemapindex>'.encode()
+
+
+def test_the_parts_of_a_sitemap_are_read_next_to_their_index(tmp_path: Path, server: HTTPServer):
+    home_url = "https://lamps.example"
+    index = index_of(f"{home_url}/sitemap-1.xml", f"{home_url}/sitemap-2.xml")
+    files = {"sitemap.xml": index, "sitemap-1.xml": sitemap_of(f"{home_url}/a/")}
+    files["sitemap-2.xml"] = sitemap_of(f"{home_url}/", f"{home_url}/b/")
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+        server.answers[f"/{name}"] = 200, content  # type: ignore[attr-defined]
+
+    for source in (str(tmp_path), f"{tmp_path}/sitemap.xml", url_of(server)):
+        assert {"", "a/", "b/"} == {*published_urls.read_published_site(source).paths}
+
+
+def test_a_missing_part_of_a_sitemap_is_reported(server: HTTPServer):
+    server.answers["/sitemap.xml"] = 200, index_of("https://a.example/sitemap-1.xml")  # type: ignore[attr-defined]
+
+    assert "its part sitemap-1.xml is missing [" in read_error(url_of(server))
+
+
+def test_an_index_leads_to_no_file_elsewhere(tmp_path: Path):
+    (tmp_path / "sitemap.xml").write_bytes(index_of("https://a.example/../../etc/passwd"))
+
+    assert "it lists other sitemaps and no pages" in read_error(str(tmp_path))
+
+
 def test_addresses_are_compared_below_the_home_page_wherever_that_was(sound: BuiltSite):
     paths = tuple(get_paths_below_home(["https://old.example/a/", "https://old.example/a/about/"]))
 

@@ -107,7 +107,14 @@ def test_nobody_is_sent_to_a_page_before_it_is_there(kind: str):
 @pytest.mark.parametrize(
     "path",
     [
-        *("sitemap.xml", "fr/news/atom.xml", "build.json", "atom.xml.gz", "events/feed.json"),
+        *(
+            "sitemap.xml",
+            "sitemap-2.xml.br",
+            "fr/news/atom.xml",
+            "build.json",
+            "atom.xml.gz",
+            "events/feed.json",
+        ),
         *("fr/feeds.opml", "events.ics", "fr/events.ics.br"),
         *("data/members.csv", "fr/data/coalition.xlsx", "data/coalition.schema.json.br"),
     ],

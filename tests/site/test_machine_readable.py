@@ -12,7 +12,8 @@ import html5lib
 import pytest
 
 from coalition.model.records import Goal
-from coalition.site import render_goal_css, render_sitemap
+from coalition.site import render_goal_css
+from coalition.site.sitemap import render_sitemap
 from coalition.site.table_names import TABLE_NAMES
 from support.projects import ADDRESS
 from support.sites import Built, Document, Sites, get_text

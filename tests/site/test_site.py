@@ -89,7 +89,7 @@ def iter_former_paths(data: Coalition) -> Iterator[str]:
 
 def iter_other_files(site: Built) -> Iterator[str]:
     """Yield the paths of the files that are not pages, without fingerprints."""
-    yield from ("sitemap.xml", "build.json", ".nojekyll", "_headers", "_redirects")
+    yield from ("sitemap.xml", "robots.txt", "build.json", ".nojekyll", "_headers", "_redirects")
     yield from (f"images/{file.name}" for file in (site.project / "content/images").glob("*"))
     published = (site.project / "content/files").glob("*.*")
     yield from (f"files/{file.name}" for file in published if not file.name.startswith("."))

@@ -7,6 +7,7 @@ What is published is known from the sitemap, in a file or fetched from a server.
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
@@ -30,6 +31,9 @@ SITEMAP_TIMEOUT_SECONDS = 30
 
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
 """Maximum size of a sitemap, as defined by sitemaps.org."""
+
+_PART_NAME = re.compile(r"sitemap-[0-9]{1,5}\.xml")
+"""The names of the parts of our own sitemaps; no other file is read."""
 
 MISSING_STATUS_CODES = {404, 410}
 SITEMAP_SUFFIXES = (".xml", ".gz")
@@ -83,7 +87,7 @@ def read_published_site(source: str) -> PublishedSite:
         raw = _fetch(sitemap_url) if sitemap_url else _read_file(Path(source))
         if raw is None:
             return _explain_missing_sitemap(sitemap_url)
-        urls = parse_sitemap(_decompress(raw))
+        urls = list(_list_urls(raw, sitemap_url or source))
     except _SitemapUnavailableError as error:
         message, hint = error.message, error.hint
     except SitemapError as error:
@@ -115,6 +119,44 @@ def parse_sitemap(raw: bytes) -> list[str]:
         raise SitemapError(Message("it does not begin with the <urlset> of sitemaps.org"))
     locations = root.iterfind(f"{SITEMAP_TAG_PREFIX}url/{SITEMAP_TAG_PREFIX}loc")
     return [(location.text or "").strip() for location in locations]
+
+
+def _list_urls(raw: bytes, source: str) -> Iterator[str]:
+    """Yield the URLs in a sitemap, or in all sitemaps of an index that was read from `source`.
+
+    Parts are read next to their index, wherever that is: it may be a copy. Raises SitemapError and
+    _SitemapUnavailableError.
+    """
+    content = _decompress(raw)
+    names = parse_sitemap_index(content)
+    if not names:
+        yield from parse_sitemap(content)
+    for name in names:
+        part = _read_part(source, name)
+        if part is None:
+            raise SitemapError(Message("its part %(name)s is missing", name=name))
+        yield from parse_sitemap(_decompress(part))
+
+
+def parse_sitemap_index(raw: bytes) -> list[str]:
+    """Return the names of the parts of a sitemap; empty if it is no index. Raises SitemapError."""
+    try:
+        root = parse_xml(raw)
+    except XmlError as error:
+        raise SitemapError(error.message) from None
+    if root.tag != f"{SITEMAP_TAG_PREFIX}sitemapindex":
+        return []
+    locations = root.iterfind(f"{SITEMAP_TAG_PREFIX}sitemap/{SITEMAP_TAG_PREFIX}loc")
+    names = [(location.text or "").strip().rpartition("/")[2] for location in locations]
+    return [name for name in names if _PART_NAME.fullmatch(name)]
+
+
+def _read_part(source: str, name: str) -> bytes | None:
+    if is_url(source):
+        return _fetch(f"{source.rpartition('/')[0]}/{name}")
+    folder = Path(source) if Path(source).is_dir() else Path(source).parent
+    part = folder / name
+    return _read_file(part) if part.is_file() else None
 
 
 def parse_redirects(content: bytes) -> Iterator[str]:

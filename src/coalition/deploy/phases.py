@@ -11,7 +11,7 @@ from enum import IntEnum
 
 _PAGE = re.compile(r".*\.html(\.(br|gz))?")
 _SITE_INDEX = re.compile(
-    r"(build\.json|sitemap\.xml|(.*/)?(atom\.xml|feed\.json|feeds\.opml|events\.ics)"
+    r"(build\.json|sitemap(-[0-9]+)?\.xml|(.*/)?(atom\.xml|feed\.json|feeds\.opml|events\.ics)"
     r"|([\w-]+/)?data/[\w.-]+\.(csv|json|jsonld|ttl|xlsx))(\.(br|gz))?"
 )
 _REDIRECTS = "_redirects"

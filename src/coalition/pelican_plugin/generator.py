@@ -62,7 +62,7 @@ from coalition.site import (
     render_listed_files,
     render_offline_readme,
     render_pages,
-    render_sitemap,
+    render_sitemaps,
 )
 
 PREVIOUS_FILES_SETTING = "FILES_BEFORE"
@@ -196,7 +196,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         self._write_host_files(sites, pages)
         if site_url := self.settings["SITEURL"]:
             sitemap_paths = (page.path for page in pages if page.in_sitemap)
-            self._write_file("sitemap.xml", render_sitemap(site_url, sitemap_paths).encode())
+            for name, text in render_sitemaps(site_url, sitemap_paths).items():
+                self._write_file(name, text.encode())
         if sources_file := self.settings["SOURCES_FILE"]:
             sources = {page.file: (page.sources, page.template) for page in pages}
             Path(sources_file).write_text(json.dumps(sources), "utf-8")

@@ -6,8 +6,9 @@ would make of the same files.
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment
@@ -16,6 +17,8 @@ from coalition.audit import BuiltSite, PageSources
 from coalition.pictures import PictureCache, Variant
 from coalition.site import (
     HOST_FILES,
+    MAX_SITEMAP_URLS,
+    SITEMAP_NAME,
     Asset,
     Page,
     Site,
@@ -24,8 +27,10 @@ from coalition.site import (
     map_generated_files,
     render_host_files,
     render_page,
-    render_sitemap,
+    render_sitemaps,
 )
+
+_SITEMAP_FILE = re.compile(r"sitemap(-[0-9]+)?\.xml")
 
 MAX_CACHED_FILES = 64
 """How many rendered files to keep; enough for the pages that are open."""
@@ -92,8 +97,7 @@ class SiteInMemory:
         for site in self.sites:  # each page exists in every language
             yield from (site.get_address(address.kind, address.id).file for address in addresses)
             yield from map_generated_files(site)
-        if self.sites[0].site_url:
-            yield "sitemap.xml"
+        yield from self._list_sitemap_names(len(addresses) * len(self.sites))
         yield from HOST_FILES
         yield from self.assets
         yield from self.media_files
@@ -150,11 +154,18 @@ class SiteInMemory:
 
     def _render_host_file(self, path: str, site: Site) -> str | None:
         """Render a file about the site as a whole: the sitemap, or a file for the web host."""
-        if site.site_url and path == "sitemap.xml":
-            return render_sitemap(site.site_url, self._sitemap_paths())
+        if site.site_url and _SITEMAP_FILE.fullmatch(path):
+            return render_sitemaps(site.site_url, self._sitemap_paths()).get(path)
         if path in HOST_FILES:
             return dict(render_host_files(site.site_url, self._redirects()))[path]
         return None
+
+    def _list_sitemap_names(self, page_count: int) -> Iterable[str]:
+        """Return the names of the files of the sitemap; few sites need more than one."""
+        site_url = self.sites[0].site_url
+        if site_url and page_count > MAX_SITEMAP_URLS:
+            return render_sitemaps(site_url, self._sitemap_paths())
+        return (SITEMAP_NAME,) if site_url else ()
 
     def _redirects(self) -> Iterator[tuple[str, str]]:
         """Yield redirects as pairs of a former path and the current target."""

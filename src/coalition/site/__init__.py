@@ -1,7 +1,7 @@
 """The public site in one language: from the records of a coalition to pages, links and feeds.
 
 Start with `Site` (what every template gets), `build_pages` (the list of pages) and `render_pages`
-(their HTML); `map_generated_files`, `build_assets`, `render_sitemap` and `render_host_files` make
+(their HTML); `map_generated_files`, `build_assets`, `render_sitemaps` and `render_host_files` make
 what is published with them. Builds on `model`, `i18n`, `markup` and `diagnostics`. Reads nothing
 but the theme, writes nothing, and does not know Pelican, the build or the dev server.
 """
@@ -69,7 +69,7 @@ from coalition.site.site import (
     list_filled_pages,
     needs_organisation_list,
 )
-from coalition.site.sitemap import render_sitemap
+from coalition.site.sitemap import MAX_SITEMAP_URLS, SITEMAP_NAME, render_sitemaps
 from coalition.site.table_names import TableName
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
@@ -97,8 +97,10 @@ __all__ = [
     "FILLABLE_PAGES",
     "HISTORY_FILE",
     "HOST_FILES",
+    "MAX_SITEMAP_URLS",
     "ORGANISATIONS_PAGE",
     "README_FILE",
+    "SITEMAP_NAME",
     "Address",
     "AddressBuilder",
     "Asset",
@@ -161,5 +163,5 @@ __all__ = [
     "render_offline_readme",
     "render_page",
     "render_pages",
-    "render_sitemap",
+    "render_sitemaps",
 ]

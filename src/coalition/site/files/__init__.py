@@ -15,6 +15,7 @@ from coalition.site.files.history import list_history_files
 from coalition.site.files.json_data import EVERYTHING, list_json_files
 from coalition.site.files.json_schema import list_schema_files
 from coalition.site.files.linked_data import list_linked_data_files
+from coalition.site.files.robots import list_robots_files
 from coalition.site.files.workbooks import list_workbooks
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.site import Site
@@ -51,6 +52,7 @@ _LISTS: tuple[_ListFiles, ...] = (
 
 _SHARED_LISTS: tuple[_ListFiles, ...] = (
     list_json_files, list_schema_files, list_linked_data_files, list_history_files,
+    list_robots_files,
 )  # fmt: skip
 """The functions that list the files that are the same in every language."""
 
