@@ -24,7 +24,7 @@ ONLY_IMPORTERS = {
         "pelican_plugin.pelican_adapter",
     },
     "markdown": {"markup.leftover_syntax", "markup.markdown"},
-    "PIL": {"pictures.inspection", "pictures.variants"},
+    "PIL": {"pictures.icons", "pictures.inspection", "pictures.variants"},
     "brotli": {"output.precompress"},
     "rcssmin": {"site.assets"},
     "nh3": {"markup.html_policy"},

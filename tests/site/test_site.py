@@ -96,8 +96,10 @@ def iter_other_files(site: Built) -> Iterator[str]:
     static = site.project / "theme" / "static"
     yield "assets/site.css"
     yield from (f"assets/{f.name}" for f in static.rglob("*.*") if f.suffix != ".css")
+    yield from ("humans.txt", "favicon.ico", "apple-touch-icon.png", "icon-192.png", "icon-512.png")
     for folder in site.languages.values():
         yield f"{folder}404.html"
+        yield f"{folder}manifest.webmanifest"
         for document in site.coalition.documents:
             yield from (f"{folder}documents/{document.id}.{suffix}" for suffix in ("bib", "ris"))
         yield from (f"{folder}{path}" for path in iter_calendars_and_feeds(site))

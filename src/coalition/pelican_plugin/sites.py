@@ -28,6 +28,7 @@ from coalition.site import (
     Site,
     StrictTranslations,
     list_logos,
+    parse_theme_colours,
 )
 
 PROJECT_SETTING = "PROJECT"
@@ -73,6 +74,8 @@ def create_sites(
         offline_copy=offline_copy,
         pictures=PictureLibrary(project.pictures, coalition.members, list_logos(coalition)),
         file_sizes=project.file_sizes,
+        mark=project.mark,
+        colours=parse_theme_colours(project.tokens),
         shared_files={},
     )
     return [

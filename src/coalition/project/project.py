@@ -49,6 +49,10 @@ DAY_KEYS = ("checked", "date")
 """Keys of front matter with a day on which the text was right."""
 
 
+TOKENS_FILE = "static/css/tokens.css"
+"""The style sheet of a theme that defines its colours."""
+
+
 @dataclass(frozen=True)
 class Project:
     """The validated input of a site.
@@ -57,6 +61,8 @@ class Project:
     diagnostics name them. `pictures` are by their paths in `content/`: those made of pixels, not
     drawings. `media_paths` are the paths in `content/` of all pictures, drawings and documents;
     `file_sizes` are the sizes of the documents in bytes.
+    `mark` is the content of the coalition's mark, or empty; `tokens` is the style sheet with the
+    theme's colours.
     `data` has the positions of the records in their files. A build does not need it and it takes
     much memory, so it is kept only if the project is loaded `thorough`.
     """
@@ -68,6 +74,8 @@ class Project:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     media_paths: tuple[str, ...] = ()
     file_sizes: Mapping[str, int] = field(default_factory=dict)
+    mark: bytes = b""
+    tokens: str = ""
 
     @cached_property
     def day(self) -> datetime.date | None:
@@ -182,7 +190,19 @@ def _load_project(
         media.pictures,
         media.paths,
         media.sizes,
+        _read_bytes(content / media_files.IMAGES_FOLDER / coalition.mark)
+        if coalition.mark
+        else b"",
+        _read_bytes(theme / TOKENS_FILE).decode("utf-8", "replace"),
     )
+
+
+def _read_bytes(file: Path) -> bytes:
+    """Return the content of a file; empty if it is not there, or has just been deleted."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
 
 
 def find_latest_check(coalition: Coalition) -> datetime.date | None:

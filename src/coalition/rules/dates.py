@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from coalition.diagnostics import Diagnostic
-from coalition.model import ConditionSet, Member, PartialDate, Record, Term
+from coalition.model import ConditionSet, Member, PartialDate, Record, SecurityContact, Term
 from coalition.project import RAW_COLLECTIONS, LoadedData, get_child
 from coalition.sources import YamlDocument, YamlNode, YamlSequence
 
@@ -33,10 +33,15 @@ def is_end_of_term(item: DateInData) -> bool:
     return item.key == "until" and isinstance(item.record, Member | Term)
 
 
+def is_expiry(item: DateInData) -> bool:
+    """Return whether a date is the day from which something is no longer to be relied on."""
+    return item.key == "expires" and isinstance(item.record, SecurityContact)
+
+
 def may_be_ahead(item: DateInData) -> bool:
-    """Return whether a date may be fixed in advance: the end of a term, or a deadline."""
+    """Return whether a date may be fixed in advance: an end of a term, a deadline or an expiry."""
     is_deadline = item.key == "deadline" and isinstance(item.record, ConditionSet)
-    return is_deadline or is_end_of_term(item)
+    return is_deadline or is_expiry(item) or is_end_of_term(item)
 
 
 def iter_dates(data: LoadedData) -> Iterator[DateInData]:

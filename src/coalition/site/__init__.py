@@ -73,6 +73,7 @@ from coalition.site.sitemap import MAX_SITEMAP_URLS, SITEMAP_NAME, render_sitema
 from coalition.site.table_names import TableName
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
+from coalition.site.theme_colours import parse_theme_colours
 from coalition.site.urls import (
     Address,
     AddressBuilder,
@@ -157,6 +158,7 @@ __all__ = [
     "name_un_groups",
     "needs_organisation_list",
     "parse_published_data",
+    "parse_theme_colours",
     "render_goal_css",
     "render_host_files",
     "render_listed_files",

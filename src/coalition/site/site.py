@@ -25,6 +25,7 @@ from coalition.site.generated_file import GeneratedFile
 from coalition.site.news_index import NewsIndex
 from coalition.site.pictures import PictureLibrary
 from coalition.site.queries import CoalitionIndex, MemberRow
+from coalition.site.theme_colours import ThemeColours
 from coalition.site.urls import Address, AddressBuilder, PageKind, build_absolute_url
 
 MAIN_PAGES = (
@@ -136,8 +137,9 @@ class Site:
     those that texts, members and organisations show. `file_sizes` are the sizes of the documents in
     `content/files/`, in bytes by their paths on the site. `preview_date` is the current date in a
     preview; a build has none, so that no page depends on the clock. `changes` are what changed in
-    the data since former publications, the latest first. `generated_files` are filled when they are
-    first needed, `shared_files` are the same object in all languages; see the package `files`.
+    the data since former publications, the latest first. `mark` is the content of the coalition's
+    mark, or empty; `colours` are the theme's. `generated_files` are filled when they are first
+    needed, `shared_files` are the same object in all languages; see the package `files`.
     """
 
     index: CoalitionIndex
@@ -153,6 +155,8 @@ class Site:
     file_sizes: Mapping[str, int] = field(default_factory=dict)
     preview_date: date | None = None
     changes: tuple[ChangeSet, ...] = ()
+    mark: bytes = b""
+    colours: ThemeColours = field(default_factory=ThemeColours)
     generated_files: dict[str, GeneratedFile] = field(default_factory=dict)
     shared_files: dict[str, GeneratedFile] = field(default_factory=dict)
 
@@ -383,15 +387,19 @@ class Site:
     def heading_counts(self) -> Counter[str]:
         """How many entries and texts have each name or title, as they are headings of pages."""
         coalition, index = self.coalition, self.index
-        works = (*coalition.events, *coalition.documents, *coalition.working_groups)
-        subjects = (*coalition.action_areas, *coalition.goals)
-        people = (
-            row.name for row in index.members_by_id.values() if not row.member.is_organisation
-        )
-        names = (*people, *(one.name for one in (*coalition.organisations, *coalition.groups)))
+        people = (row for row in index.members_by_id.values() if not row.member.is_organisation)
         texts = (*self.articles, *map(self.get_page_content, self.content_index.pages))
-        counts = Counter(self.localize(text) for text in names)
-        counts.update(self.localize(entry.title) for entry in (*works, *subjects))
+        headings: list[Text] = [
+            *(row.name for row in people),
+            *(organisation.name for organisation in coalition.organisations),
+            *(group.name for group in coalition.groups),
+            *(group.title for group in coalition.working_groups),
+            *(event.title for event in coalition.events),
+            *(document.title for document in coalition.documents),
+            *(area.title for area in coalition.action_areas),
+            *(goal.title for goal in coalition.goals),
+        ]
+        counts = Counter(map(self.localize, headings))
         counts.update(content.title.text for content in texts if content)
         counts.update(self.country_name(code).text for code in index.country_codes)
         return counts

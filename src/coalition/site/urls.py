@@ -19,7 +19,8 @@ PageKind = Literal[
     "area-feed", "area-json-feed", "changes-feed", "changes-json-feed", "feed-list", "not-found",
     "table", "workbook", "collection", "data-schema", "linked-data", "data-package", "history",
     "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
-    "event-data", "document-data", "robots",
+    "event-data", "document-data", "robots", "favicon",
+    "touch-icon", "icon", "manifest", "security", "humans",
 ]  # fmt: skip
 
 PATH_TEMPLATES: dict[PageKind, str] = {
@@ -66,6 +67,12 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "event-data": "events/{id}/data.json",
     "document-data": "documents/{id}/data.json",
     "robots": "robots.txt",
+    "favicon": "favicon.ico",
+    "touch-icon": "apple-touch-icon.png",
+    "icon": "icon-{id}.png",
+    "manifest": "manifest.webmanifest",
+    "security": ".well-known/security.txt",
+    "humans": "humans.txt",
 }
 
 

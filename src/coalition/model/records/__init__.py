@@ -32,6 +32,7 @@ from coalition.model.records.coalition_file import (
     Milestone,
     Redirect,
     RemovedAddress,
+    SecurityContact,
 )
 from coalition.model.records.conditions import Condition, ConditionSet, ConditionTest
 from coalition.model.records.documents import (
@@ -95,6 +96,7 @@ __all__ = [
     "Record",
     "Redirect",
     "RemovedAddress",
+    "SecurityContact",
     "Term",
     "TermHolder",
     "WorkingGroup",

@@ -158,6 +158,19 @@ class Repository(Record):
     )
 
 
+class SecurityContact(Record):
+    """Where to report a weakness of the site: what `security.txt` says (RFC 9116).
+
+    It is a web page, such as a form: an e-mail address would have to be published with an `@`.
+    """
+
+    url: Url = Field(description="Web page where a weakness of the site can be reported")
+    expires: IsoDate = Field(
+        description="Day from which this should no longer be relied on, at most a year ahead"
+    )
+    policy: Url | None = Field(None, description="Web page that says how reports are dealt with")
+
+
 class CoalitionFile(Entry):
     """Who the coalition is: all of `data/coalition.yaml`."""
 
@@ -204,6 +217,9 @@ class CoalitionFile(Entry):
     )
     licence: Licence = Field(description="Licence of the site's texts and data")
     repository: Repository | None = Field(None, description="The repository that holds these files")
+    security: SecurityContact | None = Field(
+        None, description="Where to report a weakness of the site, for 'security.txt'"
+    )
     links: tuple[Link, ...] = Field((), description="Pages on other sites, in the order shown")
     menu: tuple[MenuItem, ...] = Field(
         (), description="Pages in the menu, in this order, instead of the usual ones"

@@ -12,10 +12,12 @@ from coalition.site.files.csv_tables import list_csv_files
 from coalition.site.files.data_package import list_data_package_files
 from coalition.site.files.feeds import list_feed_files, list_page_feeds
 from coalition.site.files.history import list_history_files
+from coalition.site.files.icons import list_icon_files, list_manifest_files
 from coalition.site.files.json_data import EVERYTHING, list_json_files
 from coalition.site.files.json_schema import list_schema_files
 from coalition.site.files.linked_data import list_linked_data_files
 from coalition.site.files.robots import list_robots_files
+from coalition.site.files.well_known import list_humans_files, list_security_files
 from coalition.site.files.workbooks import list_workbooks
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.site import Site
@@ -46,13 +48,13 @@ _ListFiles = Callable[[Site], Iterable[GeneratedFile]]
 
 _LISTS: tuple[_ListFiles, ...] = (
     list_feed_files, list_calendar_files, list_citation_files, list_csv_files, list_workbooks,
-    list_data_package_files,
+    list_data_package_files, list_manifest_files,
 )  # fmt: skip
 """The functions that list the files of each language."""
 
 _SHARED_LISTS: tuple[_ListFiles, ...] = (
     list_json_files, list_schema_files, list_linked_data_files, list_history_files,
-    list_robots_files,
+    list_robots_files, list_icon_files, list_security_files, list_humans_files,
 )  # fmt: skip
 """The functions that list the files that are the same in every language."""
 
