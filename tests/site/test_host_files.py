@@ -69,6 +69,11 @@ def test_a_header_allows_no_more_than_the_pages_do():
     }
 
 
+@pytest.mark.parametrize("kind", ["connect", "img", "manifest", "script", "style"])
+def test_what_pages_load_from_their_own_site_is_allowed(kind: str):
+    assert f"{kind}-src 'self'" in host_files.PAGE_CSP.split("; ")
+
+
 @pytest.mark.parametrize(
     ("address", "is_valid"),
     [

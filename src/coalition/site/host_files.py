@@ -14,8 +14,8 @@ from coalition.site.assets import ASSETS_FOLDER
 from coalition.site.pages import Page
 
 PAGE_CSP = (
-    "default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'self'; style-src 'self';"
-    " base-uri 'none'; form-action 'none'"
+    "default-src 'none'; connect-src 'self'; img-src 'self'; manifest-src 'self';"
+    " script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
 )
 """The Content-Security-Policy in each page's <meta>: nothing inline, no other host."""
 
