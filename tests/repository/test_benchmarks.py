@@ -100,6 +100,24 @@ def test_an_import_is_measured_and_compared_with_the_check(tmp_path: Path):
     assert ("   holds" in output) == site["holds"]
 
 
+@pytest.mark.slow(10)
+def test_drawing_the_cards_is_measured_and_compared_with_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A small site is built without and with the cards in its cache."""
+    monkeypatch.delenv("COALITION_CACHE")
+    options = ("--only", "invented", "--members", "2", "--repeat", "1")
+
+    output = benchmark("cards.py", *options, "--json", str(tmp_path / "runs.json"))
+
+    (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
+    assert {
+        f"build, {label}": f"{site['drawn_to_cached'][clock]:.2f}" for label, clock in CLOCKS
+    } == dict(RATIO.findall(output))
+    assert f"{site['cards']} cards of " in output
+    assert site["bytes"] > 10_000 * site["cards"] > 0
+
+
 two_processors = pytest.mark.skipif(
     not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2,
     reason="builds are held to two processors and to one",

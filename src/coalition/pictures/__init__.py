@@ -1,12 +1,12 @@
 """Pictures made of pixels: checked by their content, and published as small copies.
 
 `inspect_picture` says what a file is or why it cannot be used; a `Variant` is a file to make of a
-`Picture`, and `PictureCache` makes it or finds it in `.cache/`. The only package that imports
-Pillow, and only in the functions that need it. It knows neither the data nor the pages: `project`
-decides which files are checked, and `site` which variants are needed.
+`Picture`, and `PictureCache` makes it or finds it in `.cache/`. It imports Pillow only in the
+functions that need it, and knows neither the data nor the pages: `project` decides which files are
+checked, and `site` which variants are needed.
 """
 
-from coalition.pictures.cache import CACHE_FOLDER, PictureCache, group_by_picture
+from coalition.pictures.cache import PictureCache, group_by_picture
 from coalition.pictures.inspection import (
     FORMATS_BY_SUFFIX,
     PictureInfo,
@@ -27,7 +27,6 @@ from coalition.pictures.variants import (
 )
 
 __all__ = [
-    "CACHE_FOLDER",
     "FORMATS_BY_SUFFIX",
     "Box",
     "ImageFormat",

@@ -13,6 +13,7 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
+from coalition.site.cards import build_card, map_cards
 from coalition.site.changes import (
     PublishedData,
     build_history,
@@ -121,6 +122,7 @@ __all__ = [
     "TableName",
     "build_absolute_url",
     "build_assets",
+    "build_card",
     "build_history",
     "build_pages",
     "build_relative_url",
@@ -151,6 +153,7 @@ __all__ = [
     "load_published_data",
     "make_sheet_name",
     "map_asset_paths",
+    "map_cards",
     "map_generated_files",
     "name_un_groups",
     "needs_organisation_list",

@@ -32,6 +32,7 @@ from coalition.model import (
     ProfileLink,
     Text,
 )
+from coalition.site.cards import describe_shared_picture
 from coalition.site.citations import Citation, build_citation
 from coalition.site.conditions import label_condition_status
 from coalition.site.document_types import get_document_type_label
@@ -53,7 +54,6 @@ from coalition.site.pictures import (
     COPY_SIZE,
     IMAGES_FOLDER,
     LOGO_BOX,
-    SHARED_SIZE,
     fit_logo,
     format_attributes,
     insert_pictures,
@@ -339,21 +339,9 @@ def _article_image(context: Context, image: ArticleImage) -> Markup:
 def _shared_image(context: Context) -> dict[str, str]:
     """Return the properties of the picture that social networks show with a link to the page.
 
-    Empty if there is none, if it is a drawing, which they do not show, or without a site URL.
+    Empty if there is none, or without a site URL.
     """
-    site, view = _get_site(context), context["view"]
-    image = view.article.references.image if isinstance(view, ArticleView) else None
-    if image is None or not site.site_url:
-        return {}
-    variant = site.pictures.get_copy(f"{IMAGES_FOLDER}/{image.name}", SHARED_SIZE)
-    if variant is None:
-        return {}
-    return {
-        "og:image": build_absolute_url(site.site_url, variant.path),
-        "og:image:width": str(variant.width),
-        "og:image:height": str(variant.height),
-        "og:image:alt": image.alt.text,
-    }
+    return describe_shared_picture(_get_site(context), context["page"])
 
 
 @pass_context
