@@ -73,7 +73,13 @@ from coalition.site.site import (
 )
 from coalition.site.sitemap import render_sitemap
 from coalition.site.table_names import TableName
-from coalition.site.tallies import list_tallies
+from coalition.site.tallies import (
+    CategoryTally,
+    list_tallies,
+    tally_groups,
+    tally_regions,
+    tally_un_groups,
+)
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
 from coalition.site.urls import (
@@ -104,6 +110,7 @@ __all__ = [
     "Address",
     "AddressBuilder",
     "Asset",
+    "CategoryTally",
     "CoalitionIndex",
     "Column",
     "ConditionResult",
@@ -164,5 +171,8 @@ __all__ = [
     "render_page",
     "render_pages",
     "render_sitemap",
+    "tally_groups",
+    "tally_regions",
+    "tally_un_groups",
     "was_member",
 ]

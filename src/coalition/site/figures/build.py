@@ -72,7 +72,7 @@ class _FigureWriter:
         others = self._list_others(tally)
         return Figure(
             tally.id,
-            texts.title,
+            self._text(texts.title),
             describe_largest(self.site, texts, counts, tally.total),
             texts.header,
             tuple(FigureRow(*row) for row in (*counts, *others)),
@@ -144,7 +144,7 @@ class _FigureWriter:
         sums = [_sum_years(tally.counts, period) for period in periods]
         return Figure(
             tally.id,
-            texts.title,
+            self._text(texts.title),
             describe_largest(self.site, texts, by_year, tally.total),
             texts.header,
             tuple(listed),
@@ -186,7 +186,7 @@ class _FigureWriter:
         numbers = [_get_latest(tally.counts, min(period.last, last)) for period in periods]
         return Figure(
             tally.id,
-            _("Members over the years"),
+            self._text(_("Members over the years")),
             self._describe_membership(tally, first, last),
             (_("Year"), _("Members at the end of the year")),
             tuple(FigureRow(self._text(str(year)), number) for year, number in counts.items()),
@@ -243,7 +243,7 @@ class _FigureWriter:
         ]
         return Figure(
             tally.id,
-            texts.title,
+            self._text(texts.title),
             describe_largest(self.site, texts, counts, len(tally.areas)),
             texts.header,
             tuple(FigureRow(label, self._join_numbers(goals)) for label, goals in rows),

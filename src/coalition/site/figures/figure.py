@@ -48,7 +48,7 @@ class Figure:
     """
 
     id: FigureId
-    title: str
+    title: LocalizedText
     sentence: Sentence
     header: tuple[str, str]
     rows: tuple[FigureRow, ...]
