@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import Literal
 
 from coalition.i18n import find_regions, find_un_groups
-from coalition.model import ActionArea, Coalition, Event, Goal, Member
+from coalition.model import ActionArea, Coalition, Event, Goal, Member, Term
 from coalition.site.queries import CoalitionIndex, MemberRow
 
 CategoryTallyId = Literal[
@@ -179,7 +179,8 @@ def tally_un_groups(countries: Iterable[str | None]) -> CategoryTally:
     Some countries take part in several, some in none.
     """
     all_countries = list(countries)
-    groups = [find_un_groups(country) for country in all_countries if country]
+    groups_by_country = {one: find_un_groups(one) for one in dict.fromkeys(all_countries) if one}
+    groups = [groups_by_country[country] for country in all_countries if country]
     tally = _tally("members-by-un-group", groups)
     unknown = len(all_countries) - len(groups)
     return replace(tally, total=len(all_countries), outside=tally.unknown, unknown=unknown)
@@ -193,11 +194,12 @@ def tally_membership(members: Iterable[Member], day: date) -> MembershipTally:
     changes: Counter[int] = Counter()
     dated = undated = 0
     for member in members:
-        if not member.all_terms or not member.all_terms[0].since:
+        terms = member.all_terms
+        if not terms or not terms[0].since:
             undated += 1
             continue
         dated += 1
-        for begin, end in _iter_years(member, day):
+        for begin, end in _iter_years(terms, day):
             changes[begin] += 1
             changes[end] -= 1
     first_year = min(changes, default=day.year)
@@ -207,12 +209,12 @@ def tally_membership(members: Iterable[Member], day: date) -> MembershipTally:
     return MembershipTally(counts, day, dated, undated)
 
 
-def _iter_years(member: Member, day: date) -> Iterator[tuple[int, int]]:
-    """Yield the years at whose end a term was current: the first one, and the first one after.
+def _iter_years(terms: Iterable[Term], day: date) -> Iterator[tuple[int, int]]:
+    """Yield the years at whose end terms were current: the first one, and the first one after.
 
     The year of `day` ends with it: a term that has begun and ended by then is in no year.
     """
-    for term in member.all_terms:
+    for term in terms:
         if term.since and term.since.first_day <= day:
             end = day.year + 1
             if term.until and term.until.first_day <= day:

@@ -232,7 +232,7 @@ def test_ten_thousand_members_take_no_time_worth_mentioning():
     begin = time.perf_counter()
     figures = build_figures(site)
 
-    assert time.perf_counter() - begin < 5, "0.2 s on a slow machine"
+    assert time.perf_counter() - begin < 5, "0.5 s on a slow machine"
     assert {3, 4} <= {len(figure.bars) for figure in figures}
     assert max(len(figure.columns) for figure in figures) <= 7
 
