@@ -163,6 +163,7 @@ def test_notes_say_what_is_not_counted():
         "1 event that was cancelled or postponed is not counted."
         in get_figure(SITES["en"], "events-by-year").notes
     )
+    assert ("Not known: 1",) == get_figure(SITES["en"], "documents-by-year").notes
 
 
 def test_forty_groups_share_ten_bars_and_are_all_in_the_table(tmp_path: Path):

@@ -150,9 +150,18 @@ class _FigureWriter:
             tuple(listed),
             self._path(tally.id),
             tally.total,
-            (*self._note_periods(periods), *self._note_left_out(tally)),
+            self._note_years(tally, periods),
             columns=_make_period_columns(periods, sums),
         )
+
+    def _note_years(self, tally: YearTally, periods: tuple[Period, ...]) -> tuple[str, ...]:
+        """Return what the columns do not show."""
+        unknown = self.gettext("%(label)s: %(value)s") % {
+            "label": name_unknown(self.site, tally.id),
+            "value": self.language.format_number(tally.unknown),
+        }
+        notes = *self._note_periods(periods), *self._note_left_out(tally)
+        return (*notes, unknown) if tally.unknown else notes
 
     def _note_periods(self, periods: tuple[Period, ...]) -> tuple[str, ...]:
         length = max(period.last - period.first + 1 for period in periods)
