@@ -9,8 +9,8 @@ from functools import singledispatchmethod
 from coalition.model import ActionArea, Goal, LocalizedText
 from coalition.site.figures.figure import Figure, FigureRow, Sentence
 from coalition.site.figures.labels import (
-    FigureTexts,
     get_category_texts,
+    get_matrix_texts,
     get_year_texts,
     name_category,
     name_unknown,
@@ -233,19 +233,7 @@ class _FigureWriter:
     def _write_matrix(self, tally: GoalMatrix) -> Figure:
         numbers = {goal.id: goal.number for goal in tally.goals}
         rows = [(self._name_area(area), {numbers[id] for id in area.goals}) for area in tally.areas]
-        _ = self.gettext
-        texts = FigureTexts(
-            _("Goals by area of action"),
-            (_("Area of action"), _("Goals")),
-            _(
-                "The goal that the most areas of action contribute to is %(names)s: %(shown)s of"
-                " %(total)s."
-            ),
-            _(
-                "The goals that the most areas of action contribute to are %(names)s: %(shown)s of"
-                " %(total)s each."
-            ),
-        )
+        texts = get_matrix_texts(self.site)
         counts = [
             (self._name_goal(goal), count)
             for goal, count in zip(tally.goals, tally.areas_per_goal.values(), strict=True)

@@ -114,6 +114,23 @@ def get_year_texts(site: Site, id: YearTallyId) -> FigureTexts:
     return texts[id]
 
 
+def get_matrix_texts(site: Site) -> FigureTexts:
+    """Return the words of the matrix of goals and areas of action."""
+    _ = site.language.translations.gettext
+    return FigureTexts(
+        _("Goals by area of action"),
+        (_("Area of action"), _("Goals")),
+        _(
+            "The goal that the most areas of action contribute to is %(names)s: %(shown)s of"
+            " %(total)s."
+        ),
+        _(
+            "The goals that the most areas of action contribute to are %(names)s: %(shown)s of"
+            " %(total)s each."
+        ),
+    )
+
+
 def name_category(site: Site, id: CategoryTallyId, key: str) -> LocalizedText:
     """Return the name of a category, given its key in the tally."""
     language = site.language
