@@ -121,7 +121,7 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
         "members/index.html", 'id="countries"', 'id="content"',
         ["output/index.html:127:4: error: there is no part '#countries' on 'members/' to link to"
          " [broken-link]",
-         "output/members/index.html:85:5: error: the id 'content' is already used on this page,"
+         "output/members/index.html:86:5: error: the id 'content' is already used on this page,"
          " so links to it are ambiguous [repeated-id]"],
     ),
     "a picture without words": (

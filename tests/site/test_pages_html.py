@@ -27,7 +27,7 @@ EMBEDDING = {"applet", "audio", "base", "embed", "frame", "iframe", "object", "v
 
 WORDLESS = {"script",
     "img", "input", "br", "hr", "meta", "link", "col", "circle", "image", "output", "progress",
-    "source",
+    "source", "rect",
 }  # fmt: skip
 """Elements that have no text, or that get it from a script."""
 

@@ -48,8 +48,9 @@ from coalition.site.host_files import (
     get_redirect_target,
     render_host_files,
 )
-from coalition.site.labels import label_organisation_kind
+from coalition.site.labels import label_organisation_kind, name_un_groups
 from coalition.site.media_types import get_content_type
+from coalition.site.membership import was_member
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
 from coalition.site.participants import EventPerson, list_event_people
@@ -63,6 +64,7 @@ from coalition.site.rendering import (
     render_pages,
 )
 from coalition.site.site import (
+    FIGURES_PAGE,
     FILLABLE_PAGES,
     ORGANISATIONS_PAGE,
     Site,
@@ -72,6 +74,13 @@ from coalition.site.site import (
 )
 from coalition.site.sitemap import render_sitemap
 from coalition.site.table_names import TableName
+from coalition.site.tallies import (
+    CategoryTally,
+    list_tallies,
+    tally_groups,
+    tally_regions,
+    tally_un_groups,
+)
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
 from coalition.site.urls import (
@@ -87,7 +96,6 @@ from coalition.site.views import (
     ConditionSetResult,
     ConditionStatus,
     RedirectView,
-    name_un_groups,
 )
 
 __all__ = [
@@ -95,6 +103,7 @@ __all__ = [
     "CACHE_IMMUTABLE",
     "CACHE_REVALIDATE",
     "DATA_FILE",
+    "FIGURES_PAGE",
     "FILLABLE_PAGES",
     "HISTORY_FILE",
     "HOST_FILES",
@@ -103,6 +112,7 @@ __all__ = [
     "Address",
     "AddressBuilder",
     "Asset",
+    "CategoryTally",
     "CoalitionIndex",
     "Column",
     "ConditionResult",
@@ -150,6 +160,7 @@ __all__ = [
     "list_filled_pages",
     "list_logos",
     "list_pages",
+    "list_tallies",
     "load_published_data",
     "make_sheet_name",
     "map_asset_paths",
@@ -165,4 +176,8 @@ __all__ = [
     "render_page",
     "render_pages",
     "render_sitemap",
+    "tally_groups",
+    "tally_regions",
+    "tally_un_groups",
+    "was_member",
 ]

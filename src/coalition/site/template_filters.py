@@ -38,6 +38,7 @@ from coalition.site.conditions import label_condition_status
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
+from coalition.site.figures import Figure, build_figures
 from coalition.site.files import build_webcal_url, list_page_feeds
 from coalition.site.files.feed_model import Feed
 from coalition.site.host_files import PAGE_CSP
@@ -59,6 +60,7 @@ from coalition.site.pictures import (
     insert_pictures,
 )
 from coalition.site.site import Site
+from coalition.site.tallies import FigureId
 from coalition.site.urls import (
     Address,
     PageKind,
@@ -130,6 +132,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         content_security_policy=PAGE_CSP,
         download_url=_download_url,
         downloads_of=_downloads_of,
+        figures=_figures,
         file_url=_file_url,
         filter_messages=_filter_messages,
         in_language=_in_language,
@@ -505,6 +508,12 @@ def _download_url(context: Context, download: Download) -> str:
 def _file_url(context: Context, path: str) -> str:
     """Return the link to a generated file of the site."""
     return _build_link(context, path)
+
+
+@pass_context
+def _figures(context: Context, *ids: FigureId) -> tuple[Figure, ...]:
+    """Return the figures with these ids of which there is enough to show, in this order."""
+    return build_figures(_get_site(context), *ids)
 
 
 @pass_context

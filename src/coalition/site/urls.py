@@ -17,8 +17,8 @@ PageKind = Literal[
     "working-group", "event", "document", "bibtex", "ris", "article", "calendar", "event-calendar",
     "feed", "json-feed", "events-feed", "events-json-feed", "documents-feed", "documents-json-feed",
     "area-feed", "area-json-feed", "changes-feed", "changes-json-feed", "feed-list", "not-found",
-    "table", "workbook", "collection", "data-schema", "linked-data", "data-package", "history",
-    "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
+    "table", "figure-table", "workbook", "collection", "data-schema", "linked-data", "data-package",
+    "history", "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
     "event-data", "document-data",
 ]  # fmt: skip
 
@@ -52,6 +52,7 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "feed-list": "feeds.opml",
     "not-found": "404.html",
     "table": "data/{id}.csv",
+    "figure-table": "figures/{id}.csv",
     "workbook": "data/coalition.xlsx",
     "collection": "data/{id}.json",
     "data-schema": "data/{id}.schema.json",

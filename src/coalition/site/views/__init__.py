@@ -33,7 +33,6 @@ from coalition.site.views.countries import (
     CountryView,
     build_countries_view,
     build_country_views,
-    name_un_groups,
 )
 from coalition.site.views.data import (
     ChangedKind,
@@ -74,6 +73,7 @@ from coalition.site.views.events import (
     build_event_view,
     build_events_view,
 )
+from coalition.site.views.figures import FiguresView
 from coalition.site.views.home import HomeView, build_home_view
 from coalition.site.views.members import (
     MemberView,
@@ -125,6 +125,7 @@ __all__ = [
     "EventYear",
     "EventsView",
     "Evidence",
+    "FiguresView",
     "GoalView",
     "GoalsView",
     "GroupSection",
@@ -165,6 +166,5 @@ __all__ = [
     "build_working_groups_view",
     "count_members",
     "get_neighbours",
-    "name_un_groups",
     "sort_organisations",
 ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from coalition.i18n import Language, find_regions, find_un_groups
+from coalition.site.labels import name_un_groups
 from coalition.site.queries import CoalitionIndex
 from coalition.site.views.directory import CountryMembers, build_countries
 from coalition.site.views.regions import SECOND, Region, list_regions
@@ -99,16 +99,3 @@ def build_countries_view(index: CoalitionIndex, language: Language) -> Countries
         sum(map(len, index.members_by_country.values())),
         index.dots,
     )
-
-
-def name_un_groups(groups: Iterable[str], language: Language) -> tuple[str, ...]:
-    """Return the names of regional groups of the United Nations in `language`."""
-    _ = language.translations.gettext
-    names = {
-        "african": _("African States"),
-        "asia-pacific": _("Asia-Pacific States"),
-        "eastern-european": _("Eastern European States"),
-        "latin-american-caribbean": _("Latin American and Caribbean States"),
-        "western-european-other": _("Western European and other States"),
-    }
-    return tuple(names[group] for group in groups)
