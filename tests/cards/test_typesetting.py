@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coalition.cards import Card, can_draw
 from coalition.cards.fonts import split_by_font
-from coalition.cards.typesetting import MEASURE, NAME_MEASURE, TextLine, lay_out
+from coalition.cards.typesetting import MEASURE, NAME_MEASURE, CardLine, lay_out
 from coalition.model import LocalizedText
 
 NAME = LocalizedText("Coalition of Harbours", "en")
@@ -21,7 +21,7 @@ def make_card(title: str, language: str = "en", **more: str) -> Card:
     return Card("page/", language, LocalizedText(title, language), NAME, "CH", **more)
 
 
-def measure(line: TextLine, language: str) -> float:
+def measure(line: CardLine, language: str) -> float:
     """Return the width of a line in pixels, as resvg draws it."""
     text = read(line)
     return sum(
@@ -29,7 +29,7 @@ def measure(line: TextLine, language: str) -> float:
     )
 
 
-def read(line: TextLine) -> str:
+def read(line: CardLine) -> str:
     return "".join(run.text for run in line.runs).strip("\u202b\u202c")
 
 

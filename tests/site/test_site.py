@@ -163,7 +163,7 @@ def test_every_page_of_the_design_is_written_in_every_language_and_nothing_else(
     }
 
     assert pages | set(iter_other_files(site)) == {
-        FINGERPRINT.sub("", path) for path in site.files()
+        FINGERPRINT.sub("", path) for path in site.files() if not path.startswith("cards/")
     }
 
 

@@ -53,7 +53,7 @@ class FontRun:
 
 
 @dataclass(frozen=True)
-class TextLine:
+class CardLine:
     """A line of text: its `size` in pixels and its parts in the order in which they are read."""
 
     size: int
@@ -65,11 +65,11 @@ class TextLine:
 class CardLayout:
     """The lines of a card; those without words are None."""
 
-    acronym: TextLine
-    name: TextLine | None
-    label: TextLine | None
-    title: tuple[TextLine, ...]
-    details: TextLine | None
+    acronym: CardLine
+    name: CardLine | None
+    label: CardLine | None
+    title: tuple[CardLine, ...]
+    details: CardLine | None
 
 
 def lay_out(card: Card) -> CardLayout:
@@ -90,7 +90,7 @@ def lay_out(card: Card) -> CardLayout:
     )
 
 
-def _set_title(text: str, language: str) -> tuple[TextLine, ...]:
+def _set_title(text: str, language: str) -> tuple[CardLine, ...]:
     """Set a title in the largest size in which it has few enough lines."""
     for size, max_lines in TITLE_SIZES:
         lines = _break_lines(text, language, MEASURE / size)
@@ -102,7 +102,7 @@ def _set_title(text: str, language: str) -> tuple[TextLine, ...]:
     return tuple(_make_line(line, language, size, BOLD) for line in lines)
 
 
-def _set_line(text: str, language: str, size: int, weight: int, measure: float) -> TextLine:
+def _set_line(text: str, language: str, size: int, weight: int, measure: float) -> CardLine:
     return _make_line(
         _shorten(clean_line(text), language, weight, measure / size), language, size, weight
     )
@@ -156,12 +156,12 @@ def _measure(text: str, language: str, weight: int) -> float:
     return sum(font.measure(part, weight) for part, font in split_by_font(text, language))
 
 
-def _make_line(text: str, language: str, size: int, weight: int) -> TextLine:
+def _make_line(text: str, language: str, size: int, weight: int) -> CardLine:
     runs = [
         FontRun(part, font.family, weight == BOLD and not font.is_variable)
         for part, font in split_by_font(text, language)
     ]
-    return TextLine(
+    return CardLine(
         size, weight, _embed(runs) if get_text_direction(language) == "rtl" else tuple(runs)
     )
 

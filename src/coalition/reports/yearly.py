@@ -49,7 +49,7 @@ from coalition.site import (
     format_event_days,
     get_document_type_label,
     get_report_slug,
-    is_url,
+    is_web_url,
     label_event_kind,
     label_event_mode,
     label_event_role,
@@ -445,7 +445,7 @@ class _ReportWriter:
         """Return a source: a link if it is an address; nothing if it is not known."""
         if not source:
             return ()
-        if is_url(source):
+        if is_web_url(source):
             return self._label(self.gettext("Source"), (Span(source, source),))
         text = make_span(self.site.in_default_language(source), self.language)
         return self._label(self.gettext("Source"), (text,))

@@ -89,7 +89,7 @@ from coalition.site.urls import (
     PageKind,
     build_absolute_url,
     build_relative_url,
-    is_url,
+    is_web_url,
 )
 from coalition.site.views import (
     ConditionResult,
@@ -149,7 +149,7 @@ __all__ = [
     "get_report_slug",
     "get_table_label",
     "install_filters",
-    "is_url",
+    "is_web_url",
     "label_event_kind",
     "label_event_mode",
     "label_event_role",

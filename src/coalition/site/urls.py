@@ -163,7 +163,7 @@ def build_root_link(page_address: Address, site_url: str) -> str:
     return build_link(page_address, "", site_url).rstrip("/")
 
 
-def is_url(text: str) -> bool:
+def is_web_url(text: str) -> bool:
     """Return whether a text, such as a source in the data, is a URL on the web and not words."""
     return bool(_WEB_URL.fullmatch(text))
 
