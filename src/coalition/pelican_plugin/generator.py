@@ -57,6 +57,7 @@ from coalition.site import (
     load_published_data,
     map_asset_paths,
     map_generated_files,
+    map_row_files,
     render_goal_css,
     render_host_files,
     render_listed_files,
@@ -221,8 +222,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         """Write the pages of one language and return them."""
         pages: list[WrittenPage] = []
         variants: set[Variant] = set()
+        files = dict(map_generated_files(site))
         for page, html in render_pages(self.env, site, Path(self.theme)):
             address = page.address
+            files.update(map_row_files(self.env, site, [page], Path(self.theme)))
             self._write_file(address.file, html.encode())
             variants.update(site.pictures.find_variants(html))
             pages.append(
@@ -235,7 +238,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                     page.template,
                 )
             )
-        for path, file in map_generated_files(site).items():
+        for path, file in files.items():
             content = file.content
             self._write_file(path, content)
             if file.shows_pictures:

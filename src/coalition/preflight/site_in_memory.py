@@ -17,11 +17,13 @@ from coalition.pictures import PictureCache, Variant
 from coalition.site import (
     HOST_FILES,
     Asset,
+    GeneratedFile,
     Page,
     Site,
     get_redirect_target,
     list_pages,
     map_generated_files,
+    map_row_files,
     render_host_files,
     render_page,
     render_sitemap,
@@ -90,8 +92,11 @@ class SiteInMemory:
         """Yield the path of every file of the site, and of copies of pictures that none shows."""
         addresses = [page.address for page in self.pages(self.sites[0]).values()]
         for site in self.sites:  # each page exists in every language
-            yield from (site.get_address(address.kind, address.id).file for address in addresses)
+            for address in addresses:
+                own = site.get_address(address.kind, address.id).get_page(address.number)
+                yield own.file
             yield from map_generated_files(site)
+            yield from self._row_files(site)
         if self.sites[0].site_url:
             yield "sitemap.xml"
         yield from HOST_FILES
@@ -127,10 +132,14 @@ class SiteInMemory:
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self.theme).encode()
-        if file := map_generated_files(site).get(path):
+        if file := map_generated_files(site).get(path) or self._row_files(site).get(path):
             return file.content
         text = self._render_host_file(path, site)
         return None if text is None else text.encode()
+
+    def _row_files(self, site: Site) -> Mapping[str, GeneratedFile]:
+        """Return the files with the rows of long lists in one language by their paths."""
+        return map_row_files(self.environment, site, self.pages(site).values(), self.theme)
 
     def as_built_site(self, root: Path, published_url: str = "") -> BuiltSite:
         """Return this site for the audit, as if a build had written it into `output/`.

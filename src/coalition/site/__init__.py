@@ -61,6 +61,7 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
+from coalition.site.row_files import map_row_files
 from coalition.site.site import (
     FILLABLE_PAGES,
     ORGANISATIONS_PAGE,
@@ -150,6 +151,7 @@ __all__ = [
     "make_sheet_name",
     "map_asset_paths",
     "map_generated_files",
+    "map_row_files",
     "name_un_groups",
     "needs_organisation_list",
     "parse_published_data",
