@@ -80,6 +80,7 @@ from coalition.site.urls import (
     PageKind,
     build_absolute_url,
     build_relative_url,
+    is_list_page,
 )
 from coalition.site.views import (
     ConditionResult,
@@ -137,6 +138,7 @@ __all__ = [
     "get_report_slug",
     "get_table_label",
     "install_filters",
+    "is_list_page",
     "label_event_kind",
     "label_event_mode",
     "label_event_role",

@@ -13,15 +13,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
-from lxml import html
 
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.pages import Page
 from coalition.site.rendering import render_page
 from coalition.site.site import Site
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 ROWS_TEMPLATE = "list_rows.html"
 """The template that writes the rows of a whole list, without a page around them."""
@@ -70,7 +72,9 @@ def render_rows_script(source: str) -> str:
     return f"coalition.addRows(JSON.parse('{_escape(text)}'));\n"
 
 
-def _iter_rows(source: str) -> Iterator[html.HtmlElement]:
+def _iter_rows(source: str) -> Iterator[HtmlElement]:
+    from lxml import html  # noqa: PLC0415 - only long lists need it
+
     root = html.document_fromstring(f"<body>{source}</body>")
     for element in root.iter("li"):
         if not any(ancestor.tag == "li" for ancestor in element.iterancestors()):
@@ -90,7 +94,7 @@ class _Table:
     texts: dict[str, int] = field(default_factory=dict)
     shapes: dict[Shape, int] = field(default_factory=dict)
 
-    def add_row(self, element: html.HtmlElement) -> list[int]:
+    def add_row(self, element: HtmlElement) -> list[int]:
         """Return a row: the number of its shape, then those of its texts in document order."""
         values: list[str] = []
         shape = _read_element(element, values)
@@ -98,7 +102,7 @@ class _Table:
         return [self.shapes.setdefault(shape, len(self.shapes)), *numbers]
 
 
-def _read_element(element: html.HtmlElement, values: list[str]) -> Shape:
+def _read_element(element: HtmlElement, values: list[str]) -> Shape:
     """Return the shape of an element, and append what is the row's own to `values`."""
     attributes = []
     for name, value in element.attrib.items():

@@ -74,8 +74,7 @@ LIST_PAGE_TEMPLATE = "page/{number}/"
 An entry may have the id "page": its own page is one folder above.
 """
 
-LIST_PAGE = re.compile("(?:.*/)?page/[1-9][0-9]*/")
-"""The path of a further page of a list."""
+_LIST_PAGE = re.compile("[^/]+/(?:.*/)?page/(?:[2-9]|[1-9][0-9]+)/")
 
 
 @dataclass(frozen=True)
@@ -118,6 +117,14 @@ class AddressBuilder:
         folder = "" if language == self.default_language else f"{language.replace('_', '-')}/"
         path = folder + PATH_TEMPLATES[kind].format(id=id.lower())
         return Address(kind, id, language, path).get_page(number)
+
+
+def is_list_page(path: str) -> bool:
+    """Return whether a path is that of the second page of a list, or of a later one.
+
+    No other page has such a path: that of an entry ends with its id, below the folder of its kind.
+    """
+    return bool(_LIST_PAGE.fullmatch(path))
 
 
 def get_output_file(path: str) -> str:

@@ -19,7 +19,7 @@
 //   the form's data-rows       the URL of the script with all rows, which calls coalition.addRows
 //   its data-scope             pairs of a name and a value that all rows of this list have
 //   its data-total             the number of rows
-//   <output data-failed="…">   the message that the script could not be loaded
+//   its data-failed            the message that the script could not be loaded
 //   [data-list-page]           the part of the list, hidden while the filter is in use
 //   [data-list-results]        the place for what is found: an empty list, a button [data-list-more]
 
@@ -98,7 +98,7 @@
       script.src = form.dataset.rows;
       script.addEventListener('error', () => {
         isLoading = false; // the next key press tries again
-        count.textContent = count.dataset.failed;
+        count.textContent = form.dataset.failed;
       });
       document.head.appendChild(script);
     }

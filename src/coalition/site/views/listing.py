@@ -38,9 +38,9 @@ SHOWN_NEIGHBOURS = 2
 class ListSection(Generic[R]):
     """A part of a list: what its rows are, the id and the words of its heading, and the rows.
 
-    `names` are those by which the rows are sorted, for the labels of pages; they are empty where the
-    title of the section is used instead, such as that of a year. `script` is that of a letter's names; None for
-    a section that is no letter.
+    `names` are those by which the rows are sorted, for the labels of pages; they are empty where
+    the title of the section is used instead, such as that of a year. `script` is that of a letter's
+    names; None for a section that is no letter.
     """
 
     kind: RowKind
@@ -191,9 +191,14 @@ class ListPage(Generic[R]):
         """
         names = ("", *self.listing.names, "")
         first, end = self.listing.get_bounds(self.number)
-        begin = _shorten(names[first + 1], names[first]) or self.parts[0].section.title
-        last = _shorten(names[end], names[end + 1]) or self.parts[-1].section.title
+        begin = self._label(self.parts[0], _shorten(names[first + 1], names[first]))
+        last = self._label(self.parts[-1], _shorten(names[end], names[end + 1]))
         return begin if begin == last else f"{begin} – {last}"
+
+    def _label(self, part: ListPart[R], name: str) -> str:
+        """Return the name of a row, or the title of its section where names would not be clear."""
+        is_clear = part.section.script or len(self.parts) == 1
+        return name if name and is_clear else part.section.title
 
     @property
     def previous(self) -> Address | None:
@@ -297,7 +302,9 @@ def divide_former_members(
     yield make_member_section("in-memory", _("In memory"), deceased, language)
 
 
-def make_member_section(id: str, title: str, rows: Iterable[MemberRow], language: Language) -> ListSection[MemberRow]:
+def make_member_section(
+    id: str, title: str, rows: Iterable[MemberRow], language: Language
+) -> ListSection[MemberRow]:
     """Return a section with members in the order in which they are given."""
     listed = tuple(rows)
     names = (get_sort_name(row, row.name.default_text) for row in listed)

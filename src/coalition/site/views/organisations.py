@@ -95,7 +95,9 @@ def list_organisation_sections(
     _ = language.translations.gettext
     title = _("People from this organisation") if view.row else _("Members")
     yield make_member_section("members", title, view.rows, language)
-    yield make_member_section("moved-on", _("Members who used to belong to it"), view.moved_on, language)
+    yield make_member_section(
+        "moved-on", _("Members who used to belong to it"), view.moved_on, language
+    )
     yield from divide_former_members(view.former, language)
     events = index.events_by_organisation.get(view.organisation.id, ())
     yield ListSection("events", "events", _("Events"), events)
