@@ -26,8 +26,10 @@ DAY = date(2024, 5, 2)
 HOSTILE_NAME = "Ev'il \\x3c </script><script>alert(1)</script> __proto__"
 """A name that breaks out of badly escaped HTML or JavaScript."""
 
-SYLLABLES = ("an", "bel", "chi", "dor", "él", "fra", "gö", "hu", "ist", "jo", "kel", "lu", "ma",
-             "nor", "øst", "pa", "qui", "ro", "sa", "ta", "ur", "vel", "wen", "xi", "ya", "zo")  # fmt: skip
+SYLLABLES = (
+    "an", "bel", "chi", "dor", "él", "fra", "gö", "hu", "ist", "jo", "kel", "lu", "ma", "nor",
+    "øst", "pa", "qui", "ro", "sa", "ta", "ur",
+)  # fmt: skip
 ARABIC = ("أمين", "بدر", "جمال", "حسن", "خالد", "سمير", "طارق", "كريم", "نادر", "يوسف")
 CHINESE = ("安明", "白云", "陈新", "高山", "李学", "马文", "孙和", "王小", "张中", "周平")
 

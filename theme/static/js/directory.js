@@ -113,6 +113,8 @@
     };
 
     function show(items) {
+      const isShown = part.hidden && isFiltered() && items === found;
+      if (isShown) return; // as many as somebody has asked for
       part.hidden = isFiltered();
       results.hidden = !part.hidden;
       found = part.hidden ? items : [];
@@ -237,6 +239,7 @@
   function find() {
     const query = normalize(search.value);
     const chosen = selects.map((select) => select.value).join('\n');
+    if (last && last.chosen === chosen && last.query === query) return last.items;
     const isNarrower = last && last.chosen === chosen && query.startsWith(last.query);
     const tests = makeTests();
     query
