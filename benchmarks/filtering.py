@@ -103,20 +103,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--members", type=int, nargs="+", default=MEMBERS)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--speeds", type=int, nargs="+", default=SLOWDOWNS)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=list(chromium.ARGUMENTS)
         )
         tables = [
-            "\n".join(measure_site(browser, Path(folder), members, options.repeat))
+            "\n".join(measure_site(browser, Path(folder), members, options))
             for members in options.members
         ]
         browser.close()
     print(measuring.format_report(tables))
 
 
-def measure_site(browser: Browser, folder: Path, members: int, repeat: int) -> Iterator[str]:
+def measure_site(
+    browser: Browser, folder: Path, members: int, options: argparse.Namespace
+) -> Iterator[str]:
     """Build the site of so many members, and yield the lines of a table."""
     project = folder / str(members)
     measuring.copy_project(project, ("en",))
@@ -126,9 +129,9 @@ def measure_site(browser: Browser, folder: Path, members: int, repeat: int) -> I
     pages = {"divided": "members/index.html", "one page": write_one_page(output)}
     yield f"{members} members: first view, first key press, later key presses (median, longest)"
     server = SiteServer(output)
-    for slowdown in SLOWDOWNS:
+    for slowdown in options.speeds:
         times = {name: [] for name in pages}
-        for _ in range(repeat):
+        for _ in range(options.repeat):
             for name, path in pages.items():
                 times[name].append(measure_page(browser, server.url + path, slowdown))
         measured = [
