@@ -108,7 +108,7 @@ def test_the_letters_are_those_of_the_language(code: str, names: list[str], expe
     language = Language(code, NullTranslations())
     sections = list(divide_by_letter("members", names, lambda name: name, language))
 
-    assert expected == [section.title for section in sections]
+    assert expected == [section.heading for section in sections]
 
 
 def test_the_index_of_another_script_has_latin_letters_apart():
@@ -155,7 +155,7 @@ def test_rows_without_a_year_have_a_section_of_their_own():
     sections = list(divide_by_year("documents", [2020, 0, 2020], lambda n: n or None, ENGLISH))
 
     assert [("year-2020", "2020"), ("year-none", "Without a date")] == [
-        (section.id, section.title) for section in sections
+        (section.id, section.heading) for section in sections
     ]
 
 

@@ -39,13 +39,13 @@ class ListSection(Generic[R]):
     """A part of a list: what its rows are, the id and the words of its heading, and the rows.
 
     `names` are those by which the rows are sorted, for the labels of pages; they are empty where
-    the title of the section is used instead, such as that of a year. `script` is that of a letter's
+    the heading is used instead, such as that of a year. `script` is that of a letter's
     names; None for a section that is no letter.
     """
 
     kind: RowKind
     id: str
-    title: str
+    heading: str
     rows: tuple[R, ...]
     names: tuple[str, ...] = ()
     script: str | None = None
@@ -80,7 +80,7 @@ class IndexEntry:
     """An entry of the index of a list: the section, and the number of the page where it begins."""
 
     id: str
-    title: str
+    heading: str
     script: str | None
     page: int
 
@@ -130,7 +130,7 @@ class Listing(Generic[R]):
         entries, start = [], 0
         for section in self.sections:
             page = start // self._rows_per_page + 1
-            entries.append(IndexEntry(section.id, section.title, section.script, page))
+            entries.append(IndexEntry(section.id, section.heading, section.script, page))
             start += len(section.rows)
         return tuple(entries)
 
@@ -196,9 +196,9 @@ class ListPage(Generic[R]):
         return begin if begin == last else f"{begin} – {last}"
 
     def _label(self, part: ListPart[R], name: str) -> str:
-        """Return the name of a row, or the title of its section where names would not be clear."""
+        """Return a row's name, or the heading of its section where names would not be clear."""
         is_clear = part.section.script or len(self.parts) == 1
-        return name if name and is_clear else part.section.title
+        return name if name and is_clear else part.section.heading
 
     @property
     def previous(self) -> Address | None:
@@ -303,12 +303,12 @@ def divide_former_members(
 
 
 def make_member_section(
-    id: str, title: str, rows: Iterable[MemberRow], language: Language
+    id: str, heading: str, rows: Iterable[MemberRow], language: Language
 ) -> ListSection[MemberRow]:
     """Return a section with members in the order in which they are given."""
     listed = tuple(rows)
     names = (get_sort_name(row, row.name.default_text) for row in listed)
-    return ListSection("members", id, title, listed, list_labels(names, language))
+    return ListSection("members", id, heading, listed, list_labels(names, language))
 
 
 def divide_by_year(

@@ -106,8 +106,8 @@ def list_organisation_sections(
 
 
 def make_name_section(
-    id: str, title: str, rows: tuple[OrganisationRow, ...], language: Language
+    id: str, heading: str, rows: tuple[OrganisationRow, ...], language: Language
 ) -> ListSection[OrganisationRow]:
     """Return a section with the names of organisations, in the order in which they are given."""
     names = (get_organisation_sort_name(row, language) for row in rows)
-    return ListSection("organisation-names", id, title, rows, list_labels(names, language))
+    return ListSection("organisation-names", id, heading, rows, list_labels(names, language))
