@@ -34,7 +34,7 @@ ONLY_IMPORTERS = {
     "boto3": {"deploy.s3"},
     "openpyxl": {"editing.importing.workbooks"},
     "botocore": {"deploy.s3"},
-    "lxml": {"audit.html"},
+    "lxml": {"audit.html", "site.row_files"},
     "invoke": {"cli.commands", "cli.program"},
 }
 """Libraries that few modules import, so that another can take their place.

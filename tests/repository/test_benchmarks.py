@@ -57,6 +57,16 @@ def test_the_time_from_saving_to_the_screen_is_measured_and_compared_with_a_buil
         assert f"  {kind:12}{wait:7.0f} ms" in output
 
 
+@pytest.mark.slow(15)
+@pytest.mark.browser
+def test_the_filter_of_a_divided_list_is_compared_with_one_page():
+    output = benchmark("filtering.py", "--members", "160", "--repeat", "1", "--speeds", "1")
+
+    lines = re.findall(r"^  (divided|one page) +([\d.]+) kB +\d+ ms +\d+ ms +\d+ ms$", output, re.M)
+    assert ["divided", "one page"] == [name for name, _ in lines]
+    assert all(float(weight) > 0 for _, weight in lines)
+
+
 @pytest.mark.slow(10)
 def test_the_audit_is_measured_and_compared_with_the_build(tmp_path: Path):
     """A small site is built and audited."""

@@ -59,6 +59,7 @@ from coalition.site import (
     load_published_data,
     map_asset_paths,
     map_generated_files,
+    map_row_files,
     render_goal_css,
     render_host_files,
     render_listed_files,
@@ -226,8 +227,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         pages: list[WrittenPage] = []
         variants: set[Variant] = set()
         cards: set[Card] = set()
+        files = dict(map_generated_files(site))
         for page, html in render_pages(self.env, site, Path(self.theme)):
             address = page.address
+            files.update(map_row_files(self.env, site, [page], Path(self.theme)))
             self._write_file(address.file, html.encode())
             variants.update(site.pictures.find_variants(html))
             if card := build_card(site, page):
@@ -242,7 +245,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                     page.template,
                 )
             )
-        for path, file in map_generated_files(site).items():
+        for path, file in files.items():
             content = file.content
             self._write_file(path, content)
             if file.shows_pictures:

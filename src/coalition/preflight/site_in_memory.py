@@ -18,12 +18,14 @@ from coalition.pictures import PictureCache, Variant
 from coalition.site import (
     HOST_FILES,
     Asset,
+    GeneratedFile,
     Page,
     Site,
     get_redirect_target,
     list_pages,
     map_cards,
     map_generated_files,
+    map_row_files,
     render_host_files,
     render_page,
     render_sitemap,
@@ -97,8 +99,11 @@ class SiteInMemory:
         """
         addresses = [page.address for page in self.pages(self.sites[0]).values()]
         for site in self.sites:  # each page exists in every language
-            yield from (site.get_address(address.kind, address.id).file for address in addresses)
+            for address in addresses:
+                own = site.get_address(address.kind, address.id).get_page(address.number)
+                yield own.file
             yield from map_generated_files(site)
+            yield from self._row_files(site)
         if self.sites[0].site_url:
             yield "sitemap.xml"
         yield from HOST_FILES
@@ -134,10 +139,14 @@ class SiteInMemory:
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self.theme).encode()
-        if file := map_generated_files(site).get(path):
+        if file := map_generated_files(site).get(path) or self._row_files(site).get(path):
             return file.content
         is_card = path.startswith(f"{CARDS_FOLDER}/")
         return self._render_card(path) if is_card else self._render_host_file(path, site)
+
+    def _row_files(self, site: Site) -> Mapping[str, GeneratedFile]:
+        """Return the files with the rows of long lists in one language by their paths."""
+        return map_row_files(self.environment, site, self.pages(site).values(), self.theme)
 
     def as_built_site(self, root: Path, published_url: str = "") -> BuiltSite:
         """Return this site for the audit, as if a build had written it into `output/`.

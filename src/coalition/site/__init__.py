@@ -63,6 +63,7 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
+from coalition.site.row_files import map_row_files
 from coalition.site.site import (
     FIGURES_PAGE,
     FILLABLE_PAGES,
@@ -89,6 +90,7 @@ from coalition.site.urls import (
     PageKind,
     build_absolute_url,
     build_relative_url,
+    is_list_page,
     is_web_url,
 )
 from coalition.site.views import (
@@ -149,6 +151,7 @@ __all__ = [
     "get_report_slug",
     "get_table_label",
     "install_filters",
+    "is_list_page",
     "is_web_url",
     "label_event_kind",
     "label_event_mode",
@@ -166,6 +169,7 @@ __all__ = [
     "map_asset_paths",
     "map_cards",
     "map_generated_files",
+    "map_row_files",
     "name_un_groups",
     "needs_organisation_list",
     "parse_published_data",

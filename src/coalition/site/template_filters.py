@@ -397,7 +397,8 @@ def _in_language(context: Context, language: Language) -> Address:
     """Return this page's address in another language; for the 404 page, that of the home page."""
     address = _get_page(context).address
     kind: PageKind = "home" if address.kind == "not-found" else address.kind
-    return _get_site(context).address_builder.build(kind, language.code, address.id)
+    builder = _get_site(context).address_builder
+    return builder.build(kind, language.code, address.id, address.number)
 
 
 @pass_context
@@ -455,7 +456,7 @@ def _alternates(context: Context) -> list[dict[str, str]]:
 
 @pass_context
 def _filter_messages(
-    context: Context, subject: Literal["members", "organisations", "documents"]
+    context: Context, subject: Literal["members", "organisations", "events", "documents"]
 ) -> dict[str, str]:
     """Return the result message of the filter in each plural form; `{n}` is the number."""
     language = _get_site(context).language
@@ -464,6 +465,8 @@ def _filter_messages(
     def count(number: int) -> str:
         if subject == "documents":
             return ngettext("%(shown)s document found", "%(shown)s documents found", number)
+        if subject == "events":
+            return ngettext("%(shown)s event found", "%(shown)s events found", number)
         if subject == "members":
             return ngettext("%(shown)s member found", "%(shown)s members found", number)
         return ngettext("%(shown)s organisation found", "%(shown)s organisations found", number)
@@ -474,6 +477,7 @@ def _filter_messages(
     zero = {
         "members": _("No member matches"),
         "organisations": _("No organisation matches"),
+        "events": _("No event matches"),
         "documents": _("No document matches"),
     }
     return {**forms, "zero": zero[subject]}
