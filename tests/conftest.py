@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +40,14 @@ def _seconds(item: pytest.Item) -> int:
     """How long a slow test takes, about, if that is much longer than others."""
     marker = item.get_closest_marker("slow")
     return int(marker.args[0]) if marker and marker.args else 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let all projects of this run share a cache: else each build would draw its cards again."""
+    base = tmp_path_factory.getbasetemp()
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    os.environ["COALITION_CACHE"] = str((base.parent if is_worker else base) / "cache")
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,9 @@ ONLY_IMPORTERS = {
         "pelican_plugin.pelican_adapter",
     },
     "markdown": {"markup.leftover_syntax", "markup.markdown"},
-    "PIL": {"pictures.icons", "pictures.inspection", "pictures.variants"},
+    "PIL": {"cards.painter", "pictures.icons", "pictures.inspection", "pictures.variants"},
+    "resvg_py": {"cards.painter", "pictures.icons"},
+    "uharfbuzz": {"cards.fonts"},
     "brotli": {"output.precompress"},
     "rcssmin": {"site.assets"},
     "nh3": {"markup.html_policy"},
@@ -32,7 +34,7 @@ ONLY_IMPORTERS = {
     "boto3": {"deploy.s3"},
     "openpyxl": {"editing.importing.workbooks"},
     "botocore": {"deploy.s3"},
-    "lxml": {"audit.html"},
+    "lxml": {"audit.html", "site.row_files"},
     "invoke": {"cli.commands", "cli.program"},
 }
 """Libraries that few modules import, so that another can take their place.

@@ -220,6 +220,16 @@ def test_the_hint_says_how_to_let_a_page_disappear(root: Path):
     assert [] == find(root)
 
 
+def test_further_pages_of_a_list_come_and_go_with_its_rows(root: Path):
+    version = make_version("'v1'", read_site_sources(root))
+    paths = ("members/page/3/", "ar/members/group/keepers/page/2/", "members/page/")
+    site = PublishedSite(paths)
+
+    lost = check_lost_addresses(root, replace(version, site=site))
+
+    assert ["/members/page/"] == [diagnostic.message.split("'")[1] for diagnostic in lost]
+
+
 def test_a_list_of_a_country_ends_with_its_last_entry(root: Path):
     version = make_version("'v1'", read_site_sources(root))
     paths = ("members/country/no/", "members/country/zz/", "ar/members/country/zz/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -109,31 +110,31 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSi
 CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "a heading that skips a level": (
         "about/index.html", "<h2", "<h4",
-        ["output/about/index.html:87:1: error: a heading h4 follows h1, so a level is missing"
+        ["output/about/index.html:N:1: error: a heading h4 follows h1, so a level is missing"
          " [heading-level]"],
     ),
     "two pages of one title": (
         "contact/index.html", "<title>Contact –", "<title>About the coalition –",
-        ["output/contact/index.html:8:1: error: the title 'About the coalition – LCLN' is also"
+        ["output/contact/index.html:N:1: error: the title 'About the coalition – LCLN' is also"
          " that of 'about/' [duplicate-title]"],
     ),
     "an id that occurs twice": (
         "members/index.html", 'id="countries"', 'id="content"',
-        ["output/index.html:127:4: error: there is no part '#countries' on 'members/' to link to"
+        ["output/index.html:N:4: error: there is no part '#countries' on 'members/' to link to"
          " [broken-link]",
-         "output/members/index.html:85:5: error: the id 'content' is already used on this page,"
+         "output/members/index.html:N:5: error: the id 'content' is already used on this page,"
          " so links to it are ambiguous [repeated-id]"],
     ),
     "a picture without words": (
         "index.html", "<h1>", '<img src="images/ada.svg"><h1>',
-        ["output/index.html:75:6: error: there is no page or file 'images/ada.svg' on the site to"
+        ["output/index.html:N:6: error: there is no page or file 'images/ada.svg' on the site to"
          " link to [broken-link]",
-         "output/index.html:75:6: error: the picture 'ada.svg' has no text alternative"
+         "output/index.html:N:6: error: the picture 'ada.svg' has no text alternative"
          " [missing-alt]"],
     ),
 }  # fmt: skip
 """Changes to an invented coalition's site (file, old text, new text), and the first line of each
-diagnostic that follows.
+diagnostic that follows. The numbers of lines are left out: they change with the templates.
 """
 
 
@@ -142,7 +143,8 @@ def test_a_built_site_that_is_broken_on_purpose_is_found_broken(name: str, copie
     path, old, new, expected = CHANGES[name]
     edit(copied, path, old, new)
 
-    assert expected == [line for line in report(copied).split("\n") if "error:" in line]
+    lines = [line for line in report(copied).split("\n") if "error:" in line]
+    assert expected == [re.sub(r"(\.html):\d+:", r"\1:N:", line) for line in lines]
 
 
 @pytest.mark.slow(4)

@@ -10,7 +10,7 @@ import pytest
 from coalition.audit.built_site import BuiltSite, SiteFolder
 from coalition.audit.html import HtmlDocument
 from coalition.audit.link_targets import LinkResolver
-from coalition.audit.page_weight import MAP_PAGE_BUDGET_BYTES, PageWeight, compute_compressed_size
+from coalition.audit.page_weight import LARGE_PAGE_BUDGET_BYTES, PageWeight, compute_compressed_size
 
 WORDS = " ".join(hashlib.sha256(bytes([n])).hexdigest() for n in range(250))
 """Text that compresses badly: about 9 kB."""
@@ -81,7 +81,7 @@ def member_list(number: int, waste: str = "") -> bytes:
 
 
 def test_a_list_may_be_as_heavy_as_the_number_of_its_members_asks_for(sound: BuiltSite):
-    assert compute_compressed_size(member_list(5000)) > MAP_PAGE_BUDGET_BYTES
+    assert compute_compressed_size(member_list(5000)) > LARGE_PAGE_BUDGET_BYTES
     assert [] == weigh(member_list(5000), sound)
 
 

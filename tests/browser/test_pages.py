@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 OpenTab = Callable[..., Visit]
 
 FOCUSABLE = """
-() => [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex="0"]')]
+() => [...document.querySelectorAll(
+  'a[href], button, input, select, summary, textarea, [tabindex="0"]'
+)]
   .filter((e) => e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true}))
   .map((e, index) => { e.dataset.index = String(index); return e.outerHTML.slice(0, 90); })
 """

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coalition.i18n.collation import collation_key
+from coalition.i18n.collation import IndexLetter, collation_key, get_index_letter
 from coalition.i18n.countries import COUNTRIES
 from coalition.i18n.locale import Language
 
@@ -81,3 +81,35 @@ def test_a_list_of_all_countries_begins_with_a_and_goes_up(code: str):
 @example("\N{CJK COMPATIBILITY IDEOGRAPH-F900}", "zh")
 def test_it_does_not_matter_which_of_its_codes_a_letter_has(text: str, code: str):
     assert collation_key(text, code) == collation_key(unicodedata.normalize("NFD", text), code)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "script", "letter"),
+    [
+        ("en", "Østergaard", "own", "O"),
+        ("en", "ærlig", "own", "A"),
+        ("es", "Ñandú", "own", "Ñ"),
+        ("es", "N\U0010ffff9", "own", "N"),
+        ("ru", "Йод", "own", "Й"),
+        ("ru", "Ёлка", "own", "Е"),
+        ("ar", "آمال", "own", "ا"),
+        ("ar", "Ahmed", "latin", "A"),
+        ("zh", "王小明", "own", "W"),
+        ("zh", "Smith", "latin", "S"),
+        ("en", "王小明", "other", ""),
+        ("en", "3D", "own", ""),
+        ("zh", "(安)", "own", ""),
+        ("en", "", "own", ""),
+    ],
+)
+def test_an_index_has_the_letters_of_its_language(code: str, text: str, script: str, letter: str):
+    assert (script, letter) == get_index_letter(text, code)
+
+
+@given(st.sampled_from(LANGUAGES), st.text(max_size=6))
+def test_every_text_has_an_index_letter_that_does_not_depend_on_case(code: str, text: str):
+    entry = get_index_letter(text, code)
+
+    assert isinstance(entry, IndexLetter)
+    assert entry == get_index_letter(text.casefold(), code)
+    assert bool(entry.letter) <= (entry.script != "other")

@@ -16,6 +16,12 @@ from support.systems import posix_files
 DATA = make_phone_photo(draw_portrait(40, 60))
 
 
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use the cache of each project, as outside of tests."""
+    monkeypatch.delenv("COALITION_CACHE")
+
+
 def make_variant(file: Path, fingerprint: str = "1") -> Variant:
     picture = Picture("images/a.jpg", file, fingerprint, PictureInfo(40, 60))
     return make_variants(picture, get_whole_box(picture), (20,), "WEBP")[0]
@@ -76,6 +82,31 @@ def test_a_cache_in_the_repository_is_not_used(tmp_path: Path):
     PictureCache(tmp_path).inspect(DATA, "a.jpg")
 
     assert [] == list_entries(tmp_path)
+
+
+def test_a_worktree_of_git_has_a_cache(tmp_path: Path):
+    """There, `.git` is a file that names the folder with the index."""
+    (tmp_path / "git").mkdir()
+    (tmp_path / "git/index").write_bytes(b"DIRC...\0data/members.yaml")
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/.git").write_text(f"gitdir: {tmp_path}/git\n")
+
+    PictureCache(tmp_path / "tree").inspect(DATA, "a.jpg")
+    assert list_entries(tmp_path / "tree")
+
+    (tmp_path / "git/index").write_bytes(b"DIRC...\0.cache/pictures/0123\0data/members.yaml")
+    (entry,) = {path for path in list_entries(tmp_path / "tree") if path.is_file()}
+    entry.write_bytes(b'{"width": 1, "height": 1}')
+    assert PictureInfo(40, 60) == PictureCache(tmp_path / "tree").inspect(DATA, "a.jpg")
+
+
+def test_the_environment_names_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COALITION_CACHE", str(tmp_path / "shared"))
+
+    PictureCache(tmp_path / "project").inspect(DATA, "a.jpg")
+
+    assert [] == list_entries(tmp_path / "project")
+    assert 1 == len(list((tmp_path / "shared/pictures").iterdir()))
 
 
 @posix_files

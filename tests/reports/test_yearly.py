@@ -9,8 +9,8 @@ import pytest
 
 from coalition.project.loader import LoadedData
 from coalition.reports import ReportError, build_yearly_report, render_report_page
-from coalition.reports.membership import find_year_of_membership, was_member
-from coalition.site import CoalitionIndex, Site
+from coalition.reports.membership import find_year_of_membership
+from coalition.site import CoalitionIndex, Site, was_member
 from support.language_sites import load, make_site
 
 MEMBERS = """\

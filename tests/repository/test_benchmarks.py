@@ -57,6 +57,16 @@ def test_the_time_from_saving_to_the_screen_is_measured_and_compared_with_a_buil
         assert f"  {kind:12}{wait:7.0f} ms" in output
 
 
+@pytest.mark.slow(15)
+@pytest.mark.browser
+def test_the_filter_of_a_divided_list_is_compared_with_one_page():
+    output = benchmark("filtering.py", "--members", "160", "--repeat", "1", "--speeds", "1")
+
+    lines = re.findall(r"^  (divided|one page) +([\d.]+) kB +\d+ ms +\d+ ms +\d+ ms$", output, re.M)
+    assert ["divided", "one page"] == [name for name, _ in lines]
+    assert all(float(weight) > 0 for _, weight in lines)
+
+
 @pytest.mark.slow(10)
 def test_the_audit_is_measured_and_compared_with_the_build(tmp_path: Path):
     """A small site is built and audited."""
@@ -98,6 +108,24 @@ def test_an_import_is_measured_and_compared_with_the_check(tmp_path: Path):
         f"import, {label}": f"{site['import_to_check'][clock]:.2f}" for label, clock in CLOCKS
     } == dict(RATIO.findall(output))
     assert ("   holds" in output) == site["holds"]
+
+
+@pytest.mark.slow(10)
+def test_drawing_the_cards_is_measured_and_compared_with_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A small site is built without and with the cards in its cache."""
+    monkeypatch.delenv("COALITION_CACHE")
+    options = ("--only", "invented", "--members", "2", "--repeat", "1")
+
+    output = benchmark("cards.py", *options, "--json", str(tmp_path / "runs.json"))
+
+    (site,) = json.loads((tmp_path / "runs.json").read_text("utf-8"))["sites"]
+    assert {
+        f"build, {label}": f"{site['drawn_to_cached'][clock]:.2f}" for label, clock in CLOCKS
+    } == dict(RATIO.findall(output))
+    assert f"{site['cards']} cards of " in output
+    assert site["bytes"] > 10_000 * site["cards"] > 0
 
 
 two_processors = pytest.mark.skipif(

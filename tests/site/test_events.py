@@ -24,6 +24,7 @@ from support.projects import ADDRESS, ORCHARD, PROJECT, copy_project
 from support.sites import Built, Document, get_text
 
 DAY = date(2024, 5, 2)
+ENGLISH = Language("en", NullTranslations())
 """The day of the data of `orchard`."""
 
 CONGRESS = "Congress of Blossoms: a tree for every street"
@@ -90,7 +91,7 @@ def test_the_next_event_comes_first_and_the_latest_past_one(data: Coalition):
 
 def test_without_a_day_of_the_data_there_is_one_list(data: Coalition):
     index = index_events(data, None, *data.events)
-    view = build_events_view(index, None)
+    view = build_events_view(index, None, ENGLISH)
 
     assert ((), False) == (view.coming, view.is_dated)
     assert list_ids(tuple(index.events.values())) == list_ids(view.past[0].events)
@@ -103,8 +104,8 @@ def test_many_past_events_are_grouped_by_year(data: Coalition):
         for year in (2021, 2022, 2023)
         for month in (1, 2, 3)
     ]
-    many = build_events_view(index_events(data, DAY, *events), None)
-    few = build_events_view(index_events(data, DAY, *events[:4]), None)
+    many = build_events_view(index_events(data, DAY, *events), None, ENGLISH)
+    few = build_events_view(index_events(data, DAY, *events[:4]), None, ENGLISH)
 
     assert [2023, 2022, 2021] == [group.year for group in many.past]
     assert ["e-2022-3", "e-2022-2", "e-2022-1"] == list_ids(many.past[1].events)

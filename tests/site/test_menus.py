@@ -54,6 +54,7 @@ def test_without_menus_in_the_data_the_pages_are_the_usual_ones():
     assert [
         "contact/",
         "data/",
+        "figures/",
         "conditions/",
         "privacy/",
         "translations/",
@@ -66,7 +67,7 @@ def test_a_menu_of_the_data_has_its_pages_in_its_order_and_the_others_follow_in_
 
     assert ["opening-hours/", "", "about/"] == list_paths(*site.menu)
     assert [
-        "contact/", "data/", "conditions/", "privacy/", "translations/",
+        "contact/", "data/", "figures/", "conditions/", "privacy/", "translations/",
         "action-plan/", "sdgs/", "members/", "events/", "join/",
     ] == list_paths(*site.footer)  # fmt: skip
 
@@ -81,6 +82,7 @@ def test_a_footer_of_the_data_comes_before_the_pages_that_it_leaves_out():
         "members/",
         "contact/",
         "data/",
+        "figures/",
         "conditions/",
         "translations/",
         "opening-hours/",

@@ -36,6 +36,7 @@ KINDS = {
     "join": "join/",
     "contact": "contact/",
     "data": "data/",
+    "figures": "{figures}/",
     "prose": "{prose}/",
     "translations": "translations/",
     "not found": "no/such/page/",
@@ -87,6 +88,7 @@ def find_example(site: Built, kind: str) -> str | None:
         "prose": [path.split("/")[0] for path in prose],
         "working_groups": ["working-groups"] if data.working_groups else [],
         "working_group": [group.id for group in data.working_groups],
+        "figures": ["figures"] if "figures/index.html" in site.documents else [],
         "conditions": ["conditions"] if any(one.published for one in data.conditions) else [],
     }
     first_ids = {name: values[0] for name, values in ids.items() if values}

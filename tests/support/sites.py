@@ -24,6 +24,7 @@ from coalition.build import publish
 from coalition.model.records import Coalition
 from coalition.project.loader import load_coalition
 from coalition.site.host_files import RESPONSE_HEADERS
+from support import large_sites
 from support.projects import ADDRESS, INVENTED, copy_project
 
 COALITIONS = ("orchard", "lantern", "minimal")
@@ -159,11 +160,20 @@ class Built:
 
 def project_of(name: str, folder: Path) -> Path:
     """Create the project of an invented coalition in `folder`."""
+    if name == large_sites.CROWD:
+        return _make_crowd(folder)
     source = INVENTED / name
     project = copy_project(folder, source / "data", source / "content")
     if (source / "locale").is_dir():
         shutil.copytree(source / "locale", project / "theme" / "locale", dirs_exist_ok=True)
     return project
+
+
+def _make_crowd(folder: Path) -> Path:
+    """Create the project whose lists are divided into pages."""
+    source = folder.with_name(f"{folder.name}-source")
+    large_sites.write_project(source)
+    return copy_project(folder, source / "data", source / "content")
 
 
 def build(name: str, folder: Path, address: str = ADDRESS) -> Built:

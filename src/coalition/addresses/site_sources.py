@@ -32,15 +32,19 @@ from coalition.project import (
     RawCollection,
     RawEntries,
     RawEntry,
+    find_day_of_data,
     get_child,
     read_data_file,
     read_markdown_files,
 )
 from coalition.site import (
+    FIGURES_PAGE,
     ORGANISATIONS_PAGE,
     AddressBuilder,
+    CoalitionIndex,
     PageKind,
     list_filled_pages,
+    list_tallies,
     needs_organisation_list,
 )
 from coalition.sources import YamlDocument, YamlNode, YamlScalar, YamlSequence
@@ -63,13 +67,15 @@ class SiteSources:
     """The entries and texts of a project, as far as they can be read.
 
     `documents` are the files in `data/` by name, `entries` their entries by collection, `languages`
-    the codes of the site's languages and `texts` its Markdown files.
+    the codes of the site's languages and `texts` its Markdown files. `has_figures` says whether
+    there is enough to show in a figure; None if that is not known, because an entry is invalid.
     """
 
     documents: Mapping[str, YamlDocument]
     entries: RawEntries
     languages: tuple[str, ...]
     texts: tuple[MarkdownFile, ...]
+    has_figures: bool | None = None
 
     @cached_property
     def defect(self) -> Diagnostic | None:
@@ -121,6 +127,7 @@ class SiteSources:
             has_countries=bool(countries),
             has_organisation_list=self._has_organisation_list,
             has_conditions=self._has_conditions,
+            has_figures=bool(self.has_figures),
             has_news=any(file.id.folder == "news" for file in published),
             has_translations=len(self.languages) > 1,
         ):
@@ -146,6 +153,11 @@ class SiteSources:
             if target in self.page_paths:
                 redirects.setdefault(source, target)
         return {source: target for source, target in redirects.items() if source}
+
+    @property
+    def figures_path(self) -> str:
+        """The path of the page with the figures in the default language, if there is one."""
+        return self._build_path("page", FIGURES_PAGE)
 
     def build_text_path(self, file: MarkdownFile) -> str:
         """Return the path of a text's page in the default language, published or not."""
@@ -196,15 +208,27 @@ def read_site_sources(root: Path) -> SiteSources:
     reader = DataReader(documents)
     texts = read_markdown_files(root / "content", reader.default_language)
     languages = tuple(dict.fromkeys(_read_languages(documents["coalition"].root)))
-    return SiteSources(documents, reader.raw_entries, languages, tuple(texts))
+    has_figures = _find_figures(reader, texts)
+    return SiteSources(documents, reader.raw_entries, languages, tuple(texts), has_figures)
+
+
+def _find_figures(reader: DataReader, texts: Iterable[MarkdownFile]) -> bool | None:
+    """Return whether there is a figure, which needs valid records; None if some are invalid."""
+    coalition = reader.read_all()
+    if coalition is None or reader.diagnostics:
+        return None
+    return bool(list_tallies(CoalitionIndex(coalition, find_day_of_data(coalition, texts))))
 
 
 def list_paths(sources: SiteSources) -> frozenset[str]:
     """Return the paths of all pages in all languages, redirects included.
 
-    Paths are relative to the home page, whose own path is empty.
+    Paths are relative to the home page, whose own path is empty. The page with the figures is one
+    of them if it is not known whether there is one: an invalid entry does not delete it.
     """
-    return add_languages((*sources.page_paths, *sources.redirect_paths), sources)
+    uncertain = [sources.figures_path] if sources.has_figures is None else []
+    paths = (*sources.page_paths, *sources.redirect_paths, *uncertain)
+    return add_languages(paths, sources)
 
 
 def add_languages(paths: Iterable[str], sources: SiteSources) -> frozenset[str]:

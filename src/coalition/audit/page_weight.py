@@ -28,8 +28,8 @@ PAGE_BUDGET_BYTES = 14 * 1024
 That is TCP's initial congestion window (RFC 6928).
 """
 
-MAP_PAGE_BUDGET_BYTES = 30 * 1024
-"""Bytes of a page that draws a map, with a link for each country."""
+LARGE_PAGE_BUDGET_BYTES = 30 * 1024
+"""Bytes of a page that draws a map, with a link for each country, or has a part of a long list."""
 
 FRAME_BUDGET_BYTES = 10 * 1024
 """Bytes of a long page that are not its text: head, menu, footer, style sheets."""
@@ -58,7 +58,9 @@ GZIP_OVERHEAD_BYTES = 12
 TEXT_COMPRESSION_RATIO = 1 / 8
 """What is left at least of text in the budget: a list of similar titles compresses to nothing."""
 
-_MAP = compile_xpath("boolean(//svg//a[@href])")
+_MAP_OR_LIST = compile_xpath(
+    "boolean(//svg//a[@href] | //head/link[@rel = 'prev' or @rel = 'next'])"
+)
 _MAIN_TEXT = compile_xpath("string(//main)")
 _BLANKS = re.compile(r"\s+")
 
@@ -171,7 +173,7 @@ def _estimate_compressed_size(content: bytes) -> int:
 
 
 def _compute_budget(document: HtmlDocument) -> int:
-    fixed_budget = MAP_PAGE_BUDGET_BYTES if _MAP(document.root) else PAGE_BUDGET_BYTES
+    fixed_budget = LARGE_PAGE_BUDGET_BYTES if _MAP_OR_LIST(document.root) else PAGE_BUDGET_BYTES
     text = _BLANKS.sub(" ", _MAIN_TEXT(document.root)).encode()
     text_size = max(compute_compressed_size(text), int(len(text) * TEXT_COMPRESSION_RATIO))
     return max(fixed_budget, FRAME_BUDGET_BYTES + TEXT_FACTOR * text_size)

@@ -11,6 +11,7 @@ from coalition.atomic_write import find_temporary_files
 from coalition.build import get_offline_name
 from coalition.cli import apply_form
 from coalition.editing import UNDO_FILE
+from coalition.file_cache import CACHE_FOLDER
 from coalition.linkcheck import LINK_CACHE_FILE
 from coalition.output import (
     describe_files,
@@ -19,7 +20,6 @@ from coalition.output import (
     lock_folder,
     read_manifest,
 )
-from coalition.pictures import CACHE_FOLDER
 
 CACHE_FOLDERS = (CACHE_FOLDER, ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis")
 BYTECODE_ROOTS = ("src", "tests", "theme")

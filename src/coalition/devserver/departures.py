@@ -65,6 +65,7 @@ class Departures:
         pages = {
             (page.address.kind, page.address.id): page
             for page in former.pages(former.sites[0]).values()
+            if not page.is_further
         }
         departures = dict(self._departures)
         for key in former_subjects.keys() - subjects.keys():

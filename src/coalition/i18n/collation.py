@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import Literal, NamedTuple
 
 from coalition.writing_systems import is_letter_of
 
@@ -42,11 +43,45 @@ def collation_key(text: str, language: str) -> str:
         text = _to_pinyin(text)
     key = unicodedata.normalize("NFKD", text.casefold())
     for rank, tailored in enumerate(TAILORED_LETTERS.get(language, ())):
-        key = key.replace(tailored, f"{tailored[0]}{LAST_CHARACTER}{rank}")
+        key = key.replace(tailored, _rank_letter(tailored, rank))
     key = key.translate(BASE_LETTERS)
     return script_prefix + "".join(
         character for character in key if not unicodedata.combining(character)
     )
+
+
+class IndexLetter(NamedTuple):
+    """The letter under which an alphabetical index has a text.
+
+    `script` is `own` for the script of the index's language and `latin` for names in Latin letters
+    in an index of another one. `letter` is a capital; it is empty for a text that begins with no
+    letter, and for all other scripts, which are one entry of the index.
+    """
+
+    script: Literal["own", "latin", "other"]
+    letter: str
+
+
+def get_index_letter(text: str, language: str) -> IndexLetter:
+    """Return the entry of `text` in an index in `language`, in agreement with `collation_key`.
+
+    Letters with marks are listed under their base letter, except where the language has them as
+    separate letters; Chinese is listed under the initial of its pinyin.
+    """
+    key = collation_key(text, language)
+    if key.startswith(LAST_CHARACTER):
+        is_latin = unicodedata.name(key[1:2], "").startswith("LATIN")
+        return IndexLetter("latin", key[1].upper()) if is_latin else IndexLetter("other", "")
+    for rank, tailored in enumerate(TAILORED_LETTERS.get(language, ())):
+        if key.startswith(_rank_letter(tailored, rank)):
+            return IndexLetter("own", unicodedata.normalize("NFC", tailored).upper())
+    is_listed = key[:1].isascii() if language == "zh" else True
+    return IndexLetter("own", key[:1].upper() if key[:1].isalpha() and is_listed else "")
+
+
+def _rank_letter(tailored: str, rank: int) -> str:
+    """Return what keys contain instead of a letter with a mark: it follows the plain letter."""
+    return f"{tailored[0]}{LAST_CHARACTER}{rank}"
 
 
 def _to_pinyin(text: str) -> str:

@@ -23,7 +23,7 @@ from babel.numbers import format_decimal
 from babel.plural import PluralRule, to_gettext
 from babel.units import format_unit
 
-from coalition.i18n.collation import collation_key
+from coalition.i18n.collation import IndexLetter, collation_key, get_index_letter
 from coalition.i18n.countries import COUNTRIES, USER_ASSIGNED_POINTS
 from coalition.i18n.regions import REGIONS
 from coalition.model import LocalizedText, PartialDate
@@ -201,6 +201,10 @@ class Language:
     def sort_key(self, text: str) -> tuple[str, str]:
         """Return a key that sorts texts as the language does; equal letters are sorted by marks."""
         return collation_key(text, self.locale.language), text
+
+    def index_letter(self, text: str) -> IndexLetter:
+        """Return the entry of an alphabetical index in this language that a text belongs to."""
+        return get_index_letter(text, self.locale.language)
 
     def join_list(self, parts: Iterable[str]) -> str:
         """Join the parts to a list in a sentence: "a, b and c"."""

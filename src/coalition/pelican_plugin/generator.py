@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from coalition import parallel, processes
+from coalition.cards import Card, CardPainter
 from coalition.diagnostics import (
     DataError,
     Diagnostic,
@@ -50,6 +51,7 @@ from coalition.site import (
     PageKind,
     Site,
     build_assets,
+    build_card,
     build_history,
     compile_templates,
     get_redirect_target,
@@ -57,6 +59,7 @@ from coalition.site import (
     load_published_data,
     map_asset_paths,
     map_generated_files,
+    map_row_files,
     render_goal_css,
     render_host_files,
     render_listed_files,
@@ -147,10 +150,11 @@ class WrittenPage(NamedTuple):
 
 
 class WrittenSite(NamedTuple):
-    """What was written of the site in one language: its pages, and the pictures that they show."""
+    """What was written of the site in one language: its pages, and the pictures that they name."""
 
     pages: list[WrittenPage]
     variants: frozenset[Variant]
+    cards: frozenset[Card]
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type annotations
@@ -186,6 +190,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
             pages = list(chain.from_iterable(site.pages for site in written))
             variants = frozenset[Variant]().union(*(site.variants for site in written))
             parallel.map_parallel(self._write_variants, group_by_picture(variants))
+            self._write_cards(frozenset[Card]().union(*(site.cards for site in written)))
         except DataError as error:
             _exit_with_diagnostics(error)
         except WorkerKilledError as error:
@@ -222,10 +227,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         """Write the pages of one language and return them."""
         pages: list[WrittenPage] = []
         variants: set[Variant] = set()
+        cards: set[Card] = set()
+        files = dict(map_generated_files(site))
         for page, html in render_pages(self.env, site, Path(self.theme)):
             address = page.address
+            files.update(map_row_files(self.env, site, [page], Path(self.theme)))
             self._write_file(address.file, html.encode())
             variants.update(site.pictures.find_variants(html))
+            if card := build_card(site, page):
+                cards.add(card)
             pages.append(
                 WrittenPage(
                     address.file,
@@ -236,18 +246,33 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
                     page.template,
                 )
             )
-        for path, file in map_generated_files(site).items():
+        for path, file in files.items():
             content = file.content
             self._write_file(path, content)
             if file.shows_pictures:
                 variants.update(site.pictures.find_variants(content.decode()))
-        return WrittenSite(pages, frozenset(variants))
+        return WrittenSite(pages, frozenset(variants), frozenset(cards))
 
     def _write_variants(self, group: tuple[Picture, list[Variant]]) -> None:
         """Write the variants of one picture."""
         cache = PictureCache(get_project_root(self.settings))
         for path, content in cache.render(*group):
             self._write_file(path, content)
+
+    def _write_cards(self, cards: Iterable[Card]) -> None:
+        """Write cards in parallel processes; those that look alike behind their words in turn."""
+        root = get_project_root(self.settings)
+        painter = CardPainter(self.env, root, Path(self.theme), root / self.settings["PATH"])
+
+        def write(part: Sequence[Card]) -> None:
+            for card in part:
+                self._write_file(card.path, painter.paint(card))
+
+        def get_look(card: Card) -> tuple[str, str, str]:
+            return card.direction, card.background, card.path
+
+        by_look = sorted(cards, key=get_look)
+        parallel.map_parallel(write, [by_look[i : i + 20] for i in range(0, len(by_look), 20)])
 
     def _write_file(self, path: str, content: bytes) -> None:
         file = Path(self.output_path) / path

@@ -1,12 +1,12 @@
 """Pictures made of pixels: checked by their content, and published as small copies.
 
 `inspect_picture` says what a file is or why it cannot be used; a `Variant` is a file to make of a
-`Picture`, and `PictureCache` makes it or finds it in `.cache/`; `render_icon` draws an icon. The
-only package that imports Pillow, and only in the functions that need it. It knows neither the data
-nor the pages: `project` decides which files are checked, and `site` which variants are needed.
+`Picture`, and `PictureCache` makes it or finds it in `.cache/`; `render_icon` draws an icon. It
+imports Pillow only in the functions that need it, and knows neither the data nor the pages:
+`project` decides which files are checked, and `site` which variants are needed.
 """
 
-from coalition.pictures.cache import CACHE_FOLDER, PictureCache, group_by_picture
+from coalition.pictures.cache import PictureCache, group_by_picture
 from coalition.pictures.icons import FAVICON_SIZES, IconSource, render_favicon, render_icon
 from coalition.pictures.inspection import (
     FORMATS_BY_SUFFIX,
@@ -28,7 +28,6 @@ from coalition.pictures.variants import (
 )
 
 __all__ = [
-    "CACHE_FOLDER",
     "FAVICON_SIZES",
     "FORMATS_BY_SUFFIX",
     "Box",

@@ -14,17 +14,21 @@ from pathlib import Path
 from jinja2 import Environment
 
 from coalition.audit import BuiltSite, PageSources
+from coalition.cards import CARDS_FOLDER, Card, CardPainter
 from coalition.pictures import PictureCache, Variant
 from coalition.site import (
     HOST_FILES,
     MAX_SITEMAP_URLS,
     SITEMAP_NAME,
     Asset,
+    GeneratedFile,
     Page,
     Site,
     get_redirect_target,
     list_pages,
+    map_cards,
     map_generated_files,
+    map_row_files,
     render_host_files,
     render_page,
     render_sitemaps,
@@ -59,6 +63,8 @@ class SiteInMemory:
         self.assets = {asset.path: asset for asset in assets}
         self.theme = theme
         self._picture_cache = PictureCache(theme.parent)
+        self._painter = CardPainter(environment, theme.parent, theme, theme.parent / "content")
+        self._cards: dict[str, Card] = {}
         self._pages: dict[str, dict[str, Page]] = {}
         self._cache: dict[str, bytes] = {}
         self._lock = threading.RLock()  # rendering Markdown in data is not thread-safe
@@ -92,11 +98,17 @@ class SiteInMemory:
         return content
 
     def paths(self) -> Iterator[str]:
-        """Yield the path of every file of the site, and of copies of pictures that none shows."""
+        """Yield the path of every file of the site, and of copies of pictures that none shows.
+
+        Cards are left out: no page loads them, and all pages would have to be built.
+        """
         addresses = [page.address for page in self.pages(self.sites[0]).values()]
         for site in self.sites:  # each page exists in every language
-            yield from (site.get_address(address.kind, address.id).file for address in addresses)
+            for address in addresses:
+                own = site.get_address(address.kind, address.id).get_page(address.number)
+                yield own.file
             yield from map_generated_files(site)
+            yield from self._row_files(site)
         yield from self._list_sitemap_names(len(addresses) * len(self.sites))
         yield from HOST_FILES
         yield from self.assets
@@ -131,10 +143,14 @@ class SiteInMemory:
         site = self.find_site(path)
         if page := self.pages(site).get(path):
             return render_page(self.environment, site, page, self.theme).encode()
-        if file := map_generated_files(site).get(path):
+        if file := map_generated_files(site).get(path) or self._row_files(site).get(path):
             return file.content
-        text = self._render_host_file(path, site)
-        return None if text is None else text.encode()
+        is_card = path.startswith(f"{CARDS_FOLDER}/")
+        return self._render_card(path) if is_card else self._render_host_file(path, site)
+
+    def _row_files(self, site: Site) -> Mapping[str, GeneratedFile]:
+        """Return the files with the rows of long lists in one language by their paths."""
+        return map_row_files(self.environment, site, self.pages(site).values(), self.theme)
 
     def as_built_site(self, root: Path, published_url: str = "") -> BuiltSite:
         """Return this site for the audit, as if a build had written it into `output/`.
@@ -152,12 +168,21 @@ class SiteInMemory:
         except OSError:  # deleted since; the next snapshot will not list it
             return None
 
-    def _render_host_file(self, path: str, site: Site) -> str | None:
+    def _render_card(self, path: str) -> bytes | None:
+        """Draw a card. Its name does not say the language, so all are asked."""
+        if not self._cards:
+            for site in self.sites:
+                self._cards |= map_cards(site, self.pages(site).values())
+        card = self._cards.get(path)
+        return self._painter.paint(card) if card else None
+
+    def _render_host_file(self, path: str, site: Site) -> bytes | None:
         """Render a file about the site as a whole: the sitemap, or a file for the web host."""
         if site.site_url and _SITEMAP_FILE.fullmatch(path):
-            return render_sitemaps(site.site_url, self._sitemap_paths()).get(path)
+            text = render_sitemaps(site.site_url, self._sitemap_paths()).get(path)
+            return None if text is None else text.encode()
         if path in HOST_FILES:
-            return dict(render_host_files(site.site_url, self._redirects()))[path]
+            return dict(render_host_files(site.site_url, self._redirects()))[path].encode()
         return None
 
     def _list_sitemap_names(self, page_count: int) -> Iterable[str]:

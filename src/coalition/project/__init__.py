@@ -52,7 +52,13 @@ from coalition.project.news_references import (
     list_article_images,
     read_article_references,
 )
-from coalition.project.project import DAY_KEYS, Project, find_latest_check, load_project
+from coalition.project.project import (
+    DAY_KEYS,
+    Project,
+    find_day_of_data,
+    find_latest_check,
+    load_project,
+)
 from coalition.project.raw_entries import (
     ACTION_AREAS,
     CONDITIONS,
@@ -137,6 +143,7 @@ __all__ = [
     "ensure_settings",
     "explain_validation_errors",
     "find_closest_match",
+    "find_day_of_data",
     "find_latest_check",
     "find_node",
     "find_similar_codes",

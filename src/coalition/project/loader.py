@@ -120,11 +120,7 @@ def _load_data(
     files = {file: read_data_file(folder, file, display_path, cache) for file in DATA_FILES}
     removed = read_removed_document(folder, display_path, cache)
     reader = DataReader(files, cache, make_removal_check(removed, cache))
-    coalition_file = reader.read_coalition()
-    areas, goals = reader.read_records(ACTION_AREAS), reader.read_records(GOALS)
-    organisations, members = reader.read_records(ORGANISATIONS), reader.read_records(MEMBERS)
-    working_groups, events = reader.read_records(WORKING_GROUPS), reader.read_records(EVENTS)
-    documents, conditions = reader.read_records(DOCUMENTS), reader.read_records(CONDITIONS)
+    coalition = reader.read_all()
     reader.report_references_to_none()
     diagnostics = [*reader.diagnostics, *_check_data(files, reader.raw_entries, images, cache)]
     if downloads is not None:
@@ -136,19 +132,8 @@ def _load_data(
     ]
     if removed:
         diagnostics += check_removed_addresses(removed, cache)
-    if diagnostics or coalition_file is None:
+    if diagnostics or coalition is None:
         raise DataError(diagnostics)
-    coalition = Coalition.model_construct(
-        **dict(coalition_file),
-        action_areas=areas,
-        goals=goals,
-        organisations=organisations,
-        members=members,
-        working_groups=working_groups,
-        events=events,
-        documents=documents,
-        conditions=conditions,
-    )
     return LoadedData(coalition, files, reader.raw_entries)
 
 
@@ -251,6 +236,27 @@ class DataReader:
         except ValidationError as error:
             self._report_errors(error, CoalitionFile, document, document.root)
         return None
+
+    def read_all(self) -> Coalition | None:
+        """Return the coalition with all its valid records; None if `coalition.yaml` is invalid."""
+        coalition_file = self.read_coalition()
+        areas, goals = self.read_records(ACTION_AREAS), self.read_records(GOALS)
+        organisations, members = self.read_records(ORGANISATIONS), self.read_records(MEMBERS)
+        working_groups, events = self.read_records(WORKING_GROUPS), self.read_records(EVENTS)
+        documents, conditions = self.read_records(DOCUMENTS), self.read_records(CONDITIONS)
+        if coalition_file is None:
+            return None
+        return Coalition.model_construct(
+            **dict(coalition_file),
+            action_areas=areas,
+            goals=goals,
+            organisations=organisations,
+            members=members,
+            working_groups=working_groups,
+            events=events,
+            documents=documents,
+            conditions=conditions,
+        )
 
     def read_records(self, collection: RawCollection[RecordT]) -> tuple[RecordT, ...]:
         """Return the valid records of a collection, in the order of the file."""

@@ -85,12 +85,7 @@ class Project:
         on which an article was published. By the data and not by the clock: the same files give
         the same pages on any day.
         """
-        published = [file for file in self.markdown_files.values() if file.published]
-        values = (file.front_matter.get(key, "") for file in published for key in DAY_KEYS)
-        return max(
-            filter(None, (*_iter_checked_days(self.coalition), *map(parse_iso_date, values))),
-            default=None,
-        )
+        return find_day_of_data(self.coalition, self.markdown_files.values())
 
     @cached_property
     def progress(self) -> tuple[LanguageCoverage, ...]:
@@ -208,6 +203,14 @@ def _read_bytes(file: Path) -> bytes:
 def find_latest_check(coalition: Coalition) -> datetime.date | None:
     """Return the latest day on which an entry was compared with its source; None if none was."""
     return max(filter(None, _iter_checked_days(coalition)), default=None)
+
+
+def find_day_of_data(coalition: Coalition, files: Iterable[MarkdownFile]) -> datetime.date | None:
+    """Return the day of the data, as `Project.day` is; None if nothing is dated."""
+    published = [file for file in files if file.published]
+    values = (file.front_matter.get(key, "") for file in published for key in DAY_KEYS)
+    days = (*_iter_checked_days(coalition), *map(parse_iso_date, values))
+    return max(filter(None, days), default=None)
 
 
 def _iter_checked_days(record: Record) -> Iterator[datetime.date | None]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from coalition.model import Member, Term
-from coalition.site import CoalitionIndex, MemberRow
+from coalition.site import CoalitionIndex, MemberRow, was_member
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,6 @@ def find_year_of_membership(index: CoalitionIndex, year: int, end: date) -> Year
     )
 
 
-def was_member(member: Member, day: date) -> bool:
-    """Return whether somebody was a member on a day.
-
-    A month or a year counts from its first day.
-    """
-    if member.died and member.died <= day:
-        return False
-    terms = member.all_terms
-    return not terms or any(_has_begun(term, day) and not term.has_ended(day) for term in terms)
-
-
 def find_beginning(member: Member, year: int, end: date) -> Term | None:
     """Return the term that a member began in a year, until the day `end`."""
     for term in member.all_terms:
@@ -68,10 +57,6 @@ def find_end(member: Member, year: int, end: date) -> Term | None:
         if term.until and term.until.year == year and term.until.first_day <= end:
             return term
     return None
-
-
-def _has_begun(term: Term, day: date) -> bool:
-    return term.since is None or term.since.first_day <= day
 
 
 def _died_in(member: Member, year: int, end: date) -> bool:

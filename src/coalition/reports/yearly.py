@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from coalition.i18n import REGIONS, find_regions, find_un_groups, get_text_direction
+from coalition.i18n import REGIONS, get_text_direction
 from coalition.model import (
     Document,
     DocumentVersion,
@@ -41,6 +41,7 @@ from coalition.reports.membership import (
 )
 from coalition.site import (
     Address,
+    CategoryTally,
     CoalitionIndex,
     MemberRow,
     Site,
@@ -48,13 +49,16 @@ from coalition.site import (
     format_event_days,
     get_document_type_label,
     get_report_slug,
-    is_url,
+    is_web_url,
     label_event_kind,
     label_event_mode,
     label_event_role,
     label_event_status,
     list_event_people,
     name_un_groups,
+    tally_groups,
+    tally_regions,
+    tally_un_groups,
 )
 
 LAST_MONTH_AND_DAY = (12, 31)
@@ -262,37 +266,34 @@ class _ReportWriter:
             yield ReportSection(_("Figures"), tuple(tables), 3)
 
     def _count_groups(self) -> Iterator[tuple[Line, int]]:
-        members = [row.member for row in self.membership.members]
+        tally = tally_groups(self.membership.members)
         for group in self.site.coalition.groups:
             name = group.name.localize(self.language.code)
             href = self._link(self.site.get_address("group", group.id))
-            count = sum(group.id in member.all_groups for member in members)
-            if count:
+            if count := tally.counts.get(group.id):
                 is_current = group.id in self.site.index.members_by_group
                 yield (make_span(name, self.language, href if is_current else ""),), count
-        if others := sum(not member.all_groups for member in members):
-            yield make_line(self.gettext("No stakeholder group")), others
+        if tally.unknown:
+            yield make_line(self.gettext("No stakeholder group")), tally.unknown
 
     def _count_un_groups(self, countries: list[str]) -> Iterator[tuple[Line, int]]:
-        groups = [find_un_groups(country) for country in countries]
-        for group in dict.fromkeys(sorted(one for several in groups for one in several)):
-            name = name_un_groups([group], self.language)[0]
-            yield make_line(name), sum(group in several for several in groups)
-        others = sum(bool(country) and not find_un_groups(country) for country in countries)
-        if others:
-            yield make_line(self.gettext("In no regional group")), others
-        yield from self._count_unknown(countries)
+        tally = tally_un_groups(countries)
+        for group, count in sorted(tally.counts.items()):
+            yield make_line(name_un_groups([group], self.language)[0]), count
+        if tally.outside:
+            yield make_line(self.gettext("In no regional group")), tally.outside
+        yield from self._count_unknown(tally)
 
     def _count_regions(self, countries: list[str]) -> Iterator[tuple[Line, int]]:
-        regions = [find_regions(country)[:1] for country in countries]
+        tally = tally_regions(countries)
         for code in REGIONS:
-            if count := regions.count((code,)):
+            if count := tally.counts.get(code):
                 yield (make_span(self.language.region_name(code), self.language),), count
-        yield from self._count_unknown(countries)
+        yield from self._count_unknown(tally)
 
-    def _count_unknown(self, countries: list[str]) -> Iterator[tuple[Line, int]]:
-        if unknown := countries.count(""):
-            yield make_line(self.gettext("Country not known")), unknown
+    def _count_unknown(self, tally: CategoryTally) -> Iterator[tuple[Line, int]]:
+        if tally.unknown:
+            yield make_line(self.gettext("Country not known")), tally.unknown
 
     # Working groups
 
@@ -444,7 +445,7 @@ class _ReportWriter:
         """Return a source: a link if it is an address; nothing if it is not known."""
         if not source:
             return ()
-        if is_url(source):
+        if is_web_url(source):
             return self._label(self.gettext("Source"), (Span(source, source),))
         text = make_span(self.site.in_default_language(source), self.language)
         return self._label(self.gettext("Source"), (text,))

@@ -13,6 +13,7 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
+from coalition.site.cards import build_card, map_cards
 from coalition.site.changes import (
     PublishedData,
     build_history,
@@ -47,8 +48,9 @@ from coalition.site.host_files import (
     get_redirect_target,
     render_host_files,
 )
-from coalition.site.labels import label_organisation_kind
+from coalition.site.labels import label_organisation_kind, name_un_groups
 from coalition.site.media_types import get_content_type
+from coalition.site.membership import was_member
 from coalition.site.offline_readme import README_FILE, render_offline_readme
 from coalition.site.pages import Page, build_pages
 from coalition.site.participants import EventPerson, list_event_people
@@ -61,7 +63,9 @@ from coalition.site.rendering import (
     render_page,
     render_pages,
 )
+from coalition.site.row_files import map_row_files
 from coalition.site.site import (
+    FIGURES_PAGE,
     FILLABLE_PAGES,
     ORGANISATIONS_PAGE,
     Site,
@@ -71,6 +75,13 @@ from coalition.site.site import (
 )
 from coalition.site.sitemap import MAX_SITEMAP_URLS, SITEMAP_NAME, render_sitemaps
 from coalition.site.table_names import TableName
+from coalition.site.tallies import (
+    CategoryTally,
+    list_tallies,
+    tally_groups,
+    tally_regions,
+    tally_un_groups,
+)
 from coalition.site.template_errors import StrictTranslations
 from coalition.site.template_filters import install_filters
 from coalition.site.theme_colours import parse_theme_colours
@@ -80,14 +91,14 @@ from coalition.site.urls import (
     PageKind,
     build_absolute_url,
     build_relative_url,
-    is_url,
+    is_list_page,
+    is_web_url,
 )
 from coalition.site.views import (
     ConditionResult,
     ConditionSetResult,
     ConditionStatus,
     RedirectView,
-    name_un_groups,
 )
 
 __all__ = [
@@ -95,6 +106,7 @@ __all__ = [
     "CACHE_IMMUTABLE",
     "CACHE_REVALIDATE",
     "DATA_FILE",
+    "FIGURES_PAGE",
     "FILLABLE_PAGES",
     "HISTORY_FILE",
     "HOST_FILES",
@@ -105,6 +117,7 @@ __all__ = [
     "Address",
     "AddressBuilder",
     "Asset",
+    "CategoryTally",
     "CoalitionIndex",
     "Column",
     "ConditionResult",
@@ -124,6 +137,7 @@ __all__ = [
     "TableName",
     "build_absolute_url",
     "build_assets",
+    "build_card",
     "build_history",
     "build_pages",
     "build_relative_url",
@@ -140,7 +154,8 @@ __all__ = [
     "get_report_slug",
     "get_table_label",
     "install_filters",
-    "is_url",
+    "is_list_page",
+    "is_web_url",
     "label_event_kind",
     "label_event_mode",
     "label_event_role",
@@ -151,10 +166,13 @@ __all__ = [
     "list_filled_pages",
     "list_logos",
     "list_pages",
+    "list_tallies",
     "load_published_data",
     "make_sheet_name",
     "map_asset_paths",
+    "map_cards",
     "map_generated_files",
+    "map_row_files",
     "name_un_groups",
     "needs_organisation_list",
     "parse_published_data",
@@ -166,4 +184,8 @@ __all__ = [
     "render_page",
     "render_pages",
     "render_sitemaps",
+    "tally_groups",
+    "tally_regions",
+    "tally_un_groups",
+    "was_member",
 ]

@@ -13,7 +13,7 @@ from coalition.i18n import Language
 from coalition.model import Condition, ConditionSet, ConditionTest, Document, LocalizedText, Text
 from coalition.site.participants import iter_sessions, list_event_people
 from coalition.site.site import HOME, Site, get_report_slug
-from coalition.site.urls import PageKind, is_url
+from coalition.site.urls import PageKind, is_web_url
 from coalition.site.views.conditions import (
     ConditionResult,
     ConditionSetResult,
@@ -72,7 +72,7 @@ def _report_statement(site: Site, condition: Condition) -> ConditionResult:
     if condition.met is None or condition.source is None:
         return ConditionResult(condition, "unknown")
     source = condition.source
-    evidence = Evidence(site.in_default_language(source), url=source if is_url(source) else "")
+    evidence = Evidence(site.in_default_language(source), url=source if is_web_url(source) else "")
     return ConditionResult(condition, "met" if condition.met == "yes" else "not-met", (evidence,))
 
 

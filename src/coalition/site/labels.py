@@ -1,8 +1,8 @@
-"""Words for the kinds of profile links and of organisations, and for the offices of a coalition."""
+"""Words for kinds of profile links and organisations, offices, and groups of countries."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from coalition.i18n import Language
 from coalition.model import LocalizedText, Office, OfficeRole, OrganisationKind, ProfileLink
@@ -71,3 +71,16 @@ def label_organisation_kind(kind: OrganisationKind, language: Language) -> str:
         "university": _("University"),
     }
     return labels[kind]
+
+
+def name_un_groups(groups: Iterable[str], language: Language) -> tuple[str, ...]:
+    """Return the names of regional groups of the United Nations in `language`."""
+    _ = language.translations.gettext
+    names = {
+        "african": _("African States"),
+        "asia-pacific": _("Asia-Pacific States"),
+        "eastern-european": _("Eastern European States"),
+        "latin-american-caribbean": _("Latin American and Caribbean States"),
+        "western-european-other": _("Western European and other States"),
+    }
+    return tuple(names[group] for group in groups)

@@ -8,6 +8,7 @@ about 70 characters, so parts are left out of a longer one, in the order of `cho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from coalition.site import views
 from coalition.site.event_filters import format_event_days
@@ -63,7 +64,21 @@ def get_title_parts(site: Site, page: Page) -> TitleParts:
     heading = site.localize(site.coalition.name) if is_home else page.title.text
     context, short_context = _find_context(site, page)
     unique = site.heading_counts[heading] < 2
+    if page.is_further and (list_page := page.list_page):
+        heading = _name_further_page(site, heading, list_page)
     return TitleParts(heading, site.coalition.acronym, context, short_context, unique)
+
+
+def _name_further_page(site: Site, heading: str, list_page: views.ListPage[Any]) -> str:
+    """Return the heading with the part of a long list that a page of it has."""
+    language = site.language
+    _ = language.translations.gettext
+    return _("%(title)s, page %(number)s of %(total)s (%(range)s)") % {
+        "title": heading,
+        "number": language.format_number(list_page.number),
+        "total": language.format_number(list_page.listing.page_count),
+        "range": list_page.range,
+    }
 
 
 def _find_context(site: Site, page: Page) -> tuple[str, str]:

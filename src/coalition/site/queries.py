@@ -356,6 +356,11 @@ class CoalitionIndex:
         return tuple(row for row in self._all_members if not row.former)
 
     @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """The place of each member, current or former, in the order of the lists."""
+        return {row.member.id: position for position, row in enumerate(self._all_members)}
+
+    @cached_property
     def former_members(self) -> tuple[MemberRow, ...]:
         """Former members, sorted by last name."""
         return tuple(row for row in self._all_members if row.former)
@@ -579,16 +584,23 @@ def _unique(keys: Iterable[K]) -> Iterable[K]:
 
 
 def _member_sort_key(row: MemberRow, language: str) -> tuple[str, str]:
-    """Return the key that sorts a person by last name and an organisation by its whole name.
-
-    The last name is the field `sort`, else the last word of the name.
+    """Return the key that sorts members; see `get_sort_name`.
 
     The order is the same on all pages: the collation is that of the coalition's default language.
     """
-    name = row.name.default_text
+    key = get_sort_name(row, row.name.default_text)
+    return collation_key(key, language), key
+
+
+def get_sort_name(row: MemberRow, name: str) -> str:
+    """Return the text by which a member whose name is shown as `name` is sorted.
+
+    A person is sorted by last name and an organisation by its whole name. The last name is the
+    field `sort`, if `name` is what it was written for, else the last word of the name.
+    """
     if row.member.is_organisation:
         assert row.organisation, "a member without a name is an organisation"
-        key = row.organisation.sort or name
-    else:
-        key = row.member.sort or f"{name.split()[-1]}, {name}"
-    return collation_key(key, language), key
+        return row.organisation.sort or name
+    if row.member.sort and name == row.name.default_text:
+        return row.member.sort
+    return f"{name.rsplit(maxsplit=1)[-1]}, {name}"

@@ -25,6 +25,7 @@ from coalition.site.generated_file import GeneratedFile
 from coalition.site.news_index import NewsIndex
 from coalition.site.pictures import PictureLibrary
 from coalition.site.queries import CoalitionIndex, MemberRow
+from coalition.site.tallies import Tally, list_tallies
 from coalition.site.theme_colours import ThemeColours
 from coalition.site.urls import Address, AddressBuilder, PageKind, build_absolute_url
 
@@ -34,7 +35,9 @@ MAIN_PAGES = (
 )  # fmt: skip
 """The main pages, in the order of the menu unless the data has its own."""
 
-FOOTER_PAGES = ("contact", "data", "conditions", "accessibility", "privacy", "translations")
+FOOTER_PAGES = (
+    "contact", "data", "figures", "conditions", "accessibility", "privacy", "translations",
+)  # fmt: skip
 """The pages that visitors look for in the footer unless the data has its own."""
 
 HOME = "home"
@@ -51,6 +54,9 @@ ORGANISATIONS_PAGE = "organisations"
 
 CONDITIONS_PAGE = "conditions"
 """The page with the conditions that a body sets; exists only if the data publishes some."""
+
+FIGURES_PAGE = "figures"
+"""The page with all figures; exists only if there is enough to show in one."""
 
 LIST_PAGES_BY_FIELD = {
     "action_areas": "action-plan",
@@ -73,12 +79,13 @@ def needs_organisation_list(organisations: int, members: int, organisation_membe
     return organisations > 0 and (has_people or 0 < organisation_members < organisations)
 
 
-def list_filled_pages(
+def list_filled_pages(  # noqa: PLR0913 - a flag for each page that can be empty
     filled_fields: Iterable[str],
     *,
     has_countries: bool,
     has_organisation_list: bool,
     has_conditions: bool,
+    has_figures: bool,
     has_news: bool,
     has_translations: bool,
 ) -> frozenset[str]:
@@ -91,6 +98,7 @@ def list_filled_pages(
         COUNTRIES_PAGE: has_countries,
         ORGANISATIONS_PAGE: has_organisation_list,
         CONDITIONS_PAGE: has_conditions,
+        FIGURES_PAGE: has_figures,
         "news": has_news,
         "translations": has_translations,
     }
@@ -102,6 +110,7 @@ FILLABLE_PAGES = list_filled_pages(
     has_countries=True,
     has_organisation_list=True,
     has_conditions=True,
+    has_figures=True,
     has_news=True,
     has_translations=True,
 )
@@ -236,6 +245,16 @@ class Site:
         return any(one.published for one in self.coalition.conditions)
 
     @property
+    def has_figures(self) -> bool:
+        """Whether there is enough to show in a figure."""
+        return bool(self.tallies)
+
+    @cached_property
+    def tallies(self) -> tuple[Tally, ...]:
+        """The numbers that figures show: those of which there is enough."""
+        return list_tallies(self.index)
+
+    @property
     def organisations_page(self) -> str:
         """The slug of the page that lists all organisations: their own list, or the directory."""
         return ORGANISATIONS_PAGE if self.has(ORGANISATIONS_PAGE) else "members"
@@ -251,6 +270,7 @@ class Site:
                 len(self.index.organisation_members),
             ),
             has_conditions=self.has_conditions,
+            has_figures=self.has_figures,
             has_news=bool(self.content_index.news),
             has_translations=len(self.languages) > 1,
         )
@@ -293,16 +313,22 @@ class Site:
             "join": _("Join"),
             "contact": _("Contact"),
             "data": _("Data"),
+            FIGURES_PAGE: _("Figures"),
             CONDITIONS_PAGE: _("Conditions"),
             "accessibility": _("Accessibility"),
             "privacy": _("Privacy"),
             "translations": _("Translations"),
         }
-        if slug in labels and (slug != CONDITIONS_PAGE or self.has_conditions):
+        if slug in labels and not self._is_written_only(slug):
             return LocalizedText(labels[slug], self.language.code)
         content = self.get_page_content(slug)
         assert content, f"'{slug}' is a page only because someone wrote it"
         return content.title
+
+    def _is_written_only(self, slug: str) -> bool:
+        """Return whether a page that the data could fill exists only because someone wrote it."""
+        has_data = {CONDITIONS_PAGE: self.has_conditions, FIGURES_PAGE: self.has_figures}
+        return not has_data.get(slug, True)
 
     @cached_property
     def _configured_titles(self) -> Mapping[str, Text]:

@@ -32,11 +32,13 @@ from coalition.model import (
     ProfileLink,
     Text,
 )
+from coalition.site.cards import describe_shared_picture
 from coalition.site.citations import Citation, build_citation
 from coalition.site.conditions import label_condition_status
 from coalition.site.document_types import get_document_type_label
 from coalition.site.downloads import Download, list_downloads
 from coalition.site.event_filters import install_event_filters
+from coalition.site.figures import Figure, build_figures
 from coalition.site.files import build_webcal_url, list_page_feeds
 from coalition.site.files.feed_model import Feed
 from coalition.site.host_files import PAGE_CSP
@@ -54,12 +56,12 @@ from coalition.site.pictures import (
     COPY_SIZE,
     IMAGES_FOLDER,
     LOGO_BOX,
-    SHARED_SIZE,
     fit_logo,
     format_attributes,
     insert_pictures,
 )
 from coalition.site.site import Site
+from coalition.site.tallies import FigureId
 from coalition.site.urls import (
     Address,
     PageKind,
@@ -131,6 +133,7 @@ def install_filters(environment: Environment, asset_paths: Mapping[str, str]) ->
         content_security_policy=PAGE_CSP,
         download_url=_download_url,
         downloads_of=_downloads_of,
+        figures=_figures,
         file_url=_file_url,
         filter_messages=_filter_messages,
         in_language=_in_language,
@@ -348,21 +351,9 @@ def _article_image(context: Context, image: ArticleImage) -> Markup:
 def _shared_image(context: Context) -> dict[str, str]:
     """Return the properties of the picture that social networks show with a link to the page.
 
-    Empty if there is none, if it is a drawing, which they do not show, or without a site URL.
+    Empty if there is none, or without a site URL.
     """
-    site, view = _get_site(context), context["view"]
-    image = view.article.references.image if isinstance(view, ArticleView) else None
-    if image is None or not site.site_url:
-        return {}
-    variant = site.pictures.get_copy(f"{IMAGES_FOLDER}/{image.name}", SHARED_SIZE)
-    if variant is None:
-        return {}
-    return {
-        "og:image": build_absolute_url(site.site_url, variant.path),
-        "og:image:width": str(variant.width),
-        "og:image:height": str(variant.height),
-        "og:image:alt": image.alt.text,
-    }
+    return describe_shared_picture(_get_site(context), context["page"])
 
 
 @pass_context
@@ -415,7 +406,8 @@ def _in_language(context: Context, language: Language) -> Address:
     """Return this page's address in another language; for the 404 page, that of the home page."""
     address = _get_page(context).address
     kind: PageKind = "home" if address.kind == "not-found" else address.kind
-    return _get_site(context).address_builder.build(kind, language.code, address.id)
+    builder = _get_site(context).address_builder
+    return builder.build(kind, language.code, address.id, address.number)
 
 
 @pass_context
@@ -473,7 +465,7 @@ def _alternates(context: Context) -> list[dict[str, str]]:
 
 @pass_context
 def _filter_messages(
-    context: Context, subject: Literal["members", "organisations", "documents"]
+    context: Context, subject: Literal["members", "organisations", "events", "documents"]
 ) -> dict[str, str]:
     """Return the result message of the filter in each plural form; `{n}` is the number."""
     language = _get_site(context).language
@@ -482,6 +474,8 @@ def _filter_messages(
     def count(number: int) -> str:
         if subject == "documents":
             return ngettext("%(shown)s document found", "%(shown)s documents found", number)
+        if subject == "events":
+            return ngettext("%(shown)s event found", "%(shown)s events found", number)
         if subject == "members":
             return ngettext("%(shown)s member found", "%(shown)s members found", number)
         return ngettext("%(shown)s organisation found", "%(shown)s organisations found", number)
@@ -492,6 +486,7 @@ def _filter_messages(
     zero = {
         "members": _("No member matches"),
         "organisations": _("No organisation matches"),
+        "events": _("No event matches"),
         "documents": _("No document matches"),
     }
     return {**forms, "zero": zero[subject]}
@@ -526,6 +521,12 @@ def _download_url(context: Context, download: Download) -> str:
 def _file_url(context: Context, path: str) -> str:
     """Return the link to a generated file of the site."""
     return _build_link(context, path)
+
+
+@pass_context
+def _figures(context: Context, *ids: FigureId) -> tuple[Figure, ...]:
+    """Return the figures with these ids of which there is enough to show, in this order."""
+    return build_figures(_get_site(context), *ids)
 
 
 @pass_context

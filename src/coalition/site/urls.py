@@ -7,7 +7,7 @@ what standards require to be absolute (canonical, feed, sitemap) is joined to th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
@@ -17,10 +17,10 @@ PageKind = Literal[
     "working-group", "event", "document", "bibtex", "ris", "article", "calendar", "event-calendar",
     "feed", "json-feed", "events-feed", "events-json-feed", "documents-feed", "documents-json-feed",
     "area-feed", "area-json-feed", "changes-feed", "changes-json-feed", "feed-list", "not-found",
-    "table", "workbook", "collection", "data-schema", "linked-data", "data-package", "history",
-    "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
-    "event-data", "document-data", "robots", "favicon",
-    "touch-icon", "icon", "manifest", "security", "humans",
+    "table", "figure-table", "workbook", "collection", "data-schema", "linked-data", "data-package",
+    "history", "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
+    "event-data", "document-data", "list-rows",
+    "robots", "favicon", "touch-icon", "icon", "manifest", "security", "humans",
 ]  # fmt: skip
 
 PATH_TEMPLATES: dict[PageKind, str] = {
@@ -53,6 +53,7 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "feed-list": "feeds.opml",
     "not-found": "404.html",
     "table": "data/{id}.csv",
+    "figure-table": "figures/{id}.csv",
     "workbook": "data/coalition.xlsx",
     "collection": "data/{id}.json",
     "data-schema": "data/{id}.schema.json",
@@ -66,6 +67,7 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "working-group-data": "working-groups/{id}/data.json",
     "event-data": "events/{id}/data.json",
     "document-data": "documents/{id}/data.json",
+    "list-rows": "{id}/rows.js",  # ids of entries have no dot
     "robots": "robots.txt",
     "favicon": "favicon.ico",
     "touch-icon": "apple-touch-icon.png",
@@ -75,6 +77,14 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "humans": "humans.txt",
 }
 
+LIST_PAGE_TEMPLATE = "page/{number}/"
+"""What follows the path of a list on the second page of it and on later ones.
+
+An entry may have the id "page": its own page is one folder above.
+"""
+
+_LIST_PAGE = re.compile("[^/]+/(?:.*/)?page/(?:[2-9]|[1-9][0-9]+)/")
+
 
 _WEB_URL = re.compile(r"https?://\S+")
 
@@ -83,18 +93,26 @@ _WEB_URL = re.compile(r"https?://\S+")
 class Address:
     """The address of one page: its `path` below the site's root, `""` for the home page.
 
-    `kind` and `id` identify the page; `language` is the code of the language it is in.
+    `kind` and `id` identify the page; `language` is the code of the language it is in. `number` is
+    that of a page of a long list, which has several.
     """
 
     kind: PageKind
     id: str
     language: str
     path: str
+    number: int = 1
 
     @property
     def file(self) -> str:
         """The file that holds the page, relative to the output folder."""
         return get_output_file(self.path)
+
+    def get_page(self, number: int) -> Address:
+        """Return the address of a page of the same list, which may be the first one."""
+        own_suffix = LIST_PAGE_TEMPLATE.format(number=self.number) if self.number > 1 else ""
+        suffix = LIST_PAGE_TEMPLATE.format(number=number) if number > 1 else ""
+        return replace(self, path=self.path.removesuffix(own_suffix) + suffix, number=number)
 
 
 @dataclass(frozen=True)
@@ -103,10 +121,22 @@ class AddressBuilder:
 
     default_language: str
 
-    def build(self, kind: PageKind, language: str, id: str = "") -> Address:
-        """Return the address of the page of `kind` about `id`, in `language`."""
+    def build(self, kind: PageKind, language: str, id: str = "", number: int = 1) -> Address:
+        """Return the address of the page of `kind` about `id`, in `language`.
+
+        `number` counts the pages of a long list; the first one has the address of the list.
+        """
         folder = "" if language == self.default_language else f"{language.replace('_', '-')}/"
-        return Address(kind, id, language, folder + PATH_TEMPLATES[kind].format(id=id.lower()))
+        path = folder + PATH_TEMPLATES[kind].format(id=id.lower())
+        return Address(kind, id, language, path).get_page(number)
+
+
+def is_list_page(path: str) -> bool:
+    """Return whether a path is that of the second page of a list, or of a later one.
+
+    No other page has such a path: that of an entry ends with its id, below the folder of its kind.
+    """
+    return bool(_LIST_PAGE.fullmatch(path))
 
 
 def get_output_file(path: str) -> str:
@@ -170,7 +200,7 @@ def build_root_link(page_address: Address, site_url: str) -> str:
     return build_link(page_address, "", site_url).rstrip("/")
 
 
-def is_url(text: str) -> bool:
+def is_web_url(text: str) -> bool:
     """Return whether a text, such as a source in the data, is a URL on the web and not words."""
     return bool(_WEB_URL.fullmatch(text))
 

@@ -98,6 +98,7 @@
 
   if (!isSupported()) return;
   update();
+  document.addEventListener('coalition:rows', update); // the filter has added rows
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) update(); // a page from the history may be days old
   });

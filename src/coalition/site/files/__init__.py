@@ -11,6 +11,7 @@ from coalition.site.files.citations import list_citation_files
 from coalition.site.files.csv_tables import list_csv_files
 from coalition.site.files.data_package import list_data_package_files
 from coalition.site.files.feeds import list_feed_files, list_page_feeds
+from coalition.site.files.figure_tables import list_figure_files
 from coalition.site.files.history import list_history_files
 from coalition.site.files.icons import list_icon_files, list_manifest_files
 from coalition.site.files.json_data import EVERYTHING, list_json_files
@@ -48,7 +49,7 @@ _ListFiles = Callable[[Site], Iterable[GeneratedFile]]
 
 _LISTS: tuple[_ListFiles, ...] = (
     list_feed_files, list_calendar_files, list_citation_files, list_csv_files, list_workbooks,
-    list_data_package_files, list_manifest_files,
+    list_data_package_files, list_manifest_files, list_figure_files,
 )  # fmt: skip
 """The functions that list the files of each language."""
 

@@ -20,9 +20,8 @@ from coalition.site.citations import DOI_RESOLVER
 from coalition.site.document_types import get_document_type_label
 from coalition.site.event_labels import label_event_kind, label_event_mode, label_event_status
 from coalition.site.files.cells import Cell, CellWriter
-from coalition.site.labels import label_organisation_kind
+from coalition.site.labels import label_organisation_kind, name_un_groups
 from coalition.site.urls import PageKind
-from coalition.site.views import name_un_groups
 
 ColumnType = Literal["text", "number", "day", "date", "url", "flag"]
 """What the cells of a column are: a date may be a year or a month only, or have a time."""

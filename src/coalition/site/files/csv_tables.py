@@ -8,10 +8,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from coalition.site.files.tables import (
+    Cell,
     Table,
     build_table,
     format_cell,
@@ -36,8 +37,13 @@ def _render_file(site: Site, name: TableName) -> bytes:
 
 def render_csv(table: Table) -> bytes:
     """Return a table as CSV in UTF-8: a line with the headings, and one for each entry."""
+    return write_csv((column.label for column in table.columns), table.rows)
+
+
+def write_csv(header: Iterable[str], rows: Iterable[Iterable[Cell]]) -> bytes:
+    """Return rows of cells below their headings as CSV in UTF-8."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(column.label for column in table.columns)
-    writer.writerows(map(format_cell, row) for row in table.rows)
+    writer.writerow(header)
+    writer.writerows(map(format_cell, row) for row in rows)
     return codecs.BOM_UTF8 + stream.getvalue().encode()

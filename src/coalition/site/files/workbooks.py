@@ -14,7 +14,7 @@ from coalition.site.files.cells import Cell
 from coalition.site.files.tables import Table, get_table_label, list_tables
 from coalition.site.generated_file import GeneratedFile
 from coalition.site.site import Site
-from coalition.site.urls import is_url
+from coalition.site.urls import is_web_url
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -156,7 +156,7 @@ def _write_cell(
         sheet.write_number(row, column, cell)
     elif cell is not None:
         text = str(cell)
-        if can_link and len(text) <= MAX_LINK_LENGTH and is_url(text):
+        if can_link and len(text) <= MAX_LINK_LENGTH and is_web_url(text):
             return bool(sheet.write_url(row, column, text, formats.link) == 0)
         sheet.write_string(row, column, _truncate(text))
     return False

@@ -25,7 +25,7 @@ from coalition.site.site import Site
 
 def build_json_ld(site: Site, page: Page) -> list[JsonObject]:
     """Return the page's subject in the vocabulary of schema.org, and its breadcrumbs if any."""
-    subject = _describe_page(site, page)
+    subject = _describe_list_page(site, page) if page.is_further else _describe_page(site, page)
     entries = [{"@context": "https://schema.org", **subject}] if subject else []
     if page.breadcrumbs:
         entries.append({"@context": "https://schema.org", **_describe_breadcrumbs(site, page)})
@@ -54,6 +54,18 @@ def _describe_page(site: Site, page: Page) -> JsonObject:
         case views.DocumentView() as view:
             subject = describe_document(site, page, view)
     return subject
+
+
+def _describe_list_page(site: Site, page: Page) -> JsonObject:
+    """Return a further page of a long list, as a part of the page where the list begins."""
+    return drop_empty(
+        {
+            "@type": "CollectionPage",
+            "name": page.description.partition(" · ")[0],
+            "url": get_absolute_url(site, page.address),
+            "isPartOf": get_absolute_url(site, page.address.get_page(1)),
+        }
+    )
 
 
 def _describe_coalition(site: Site) -> JsonObject:

@@ -18,6 +18,7 @@ from coalition.site.pages.countries import build_country_pages
 from coalition.site.pages.data import build_data_page
 from coalition.site.pages.documents import build_document_pages
 from coalition.site.pages.events import build_event_pages
+from coalition.site.pages.figures import build_figures_page
 from coalition.site.pages.members import build_member_pages
 from coalition.site.pages.news import build_news_pages
 from coalition.site.pages.organisations import build_organisation_pages
@@ -42,6 +43,7 @@ def _build_current_pages(site: Site) -> Iterator[Page]:
     yield build_home_page(site)
     yield from build_content_pages(site)
     yield build_data_page(site)
+    yield from build_figures_page(site)
     yield from build_action_plan_pages(site)
     yield from build_goal_pages(site)
     yield from build_member_pages(site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coalition.site import views
+from coalition.site.pages.listing import build_divided_pages
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
@@ -29,12 +30,13 @@ def build_action_plan_pages(site: Site) -> Iterator[Page]:
         site, "action-plan", "action_plan.html", plan, (file,), site.coalition.action_areas
     )
     for area in site.coalition.action_areas:
-        yield Page(
+        view = views.build_area_view(site.index, area)
+        page = Page(
             site.get_address("area", area.id),
             "area.html",
             area.title.localize(site.language.code),
             truncate_description(site.localize(area.text or area.summary or area.title)),
-            views.build_area_view(site.index, area),
+            view,
             build_breadcrumbs(site, "action-plan"),
             (file,),
             list_checked_dates(area),
@@ -42,6 +44,8 @@ def build_action_plan_pages(site: Site) -> Iterator[Page]:
             official=True,
             short_title=area.localize_label(site.language.code) if area.short else None,
         )
+        sections = views.list_area_sections(site.index, view, site.language)
+        yield from build_divided_pages(site, page, sections)
         yield from build_former_id_redirects(site, "area", area.id, area.title, area.former_ids)
 
 
@@ -56,15 +60,18 @@ def build_goal_pages(site: Site) -> Iterator[Page]:
     for goal in site.coalition.goals:
         description = _("Sustainable Development Goal %(number)s, %(title)s, and the %(coalition)s")
         placeholders = {"number": goal.number, "title": site.localize(goal.title)}
-        yield Page(
+        view = views.build_goal_view(site.index, goal)
+        page = Page(
             site.get_address("goal", goal.id),
             "goal.html",
             goal.title.localize(site.language.code),
             truncate_description(
                 description % {**placeholders, "coalition": site.localize(site.coalition.name)}
             ),
-            views.build_goal_view(site.index, goal),
+            view,
             build_breadcrumbs(site, "sdgs"),
             (file,),
             list_checked_dates(goal),
         )
+        sections = views.list_goal_sections(site.index, view, site.language)
+        yield from build_divided_pages(site, page, sections)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coalition.site import views
+from coalition.site.pages.listing import build_divided_pages
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
@@ -22,7 +23,7 @@ def build_country_pages(site: Site) -> Iterator[Page]:
     if site.index.country_codes:
         yield _build_list_page(site)
     for view in views.build_country_views(site.index, site.language):
-        yield _build_country_page(site, view)
+        yield from _build_country_pages(site, view)
 
 
 def _build_list_page(site: Site) -> Page:
@@ -43,13 +44,14 @@ def _build_list_page(site: Site) -> Page:
     )
 
 
-def _build_country_page(site: Site, view: views.CountryView) -> Page:
+def _build_country_pages(site: Site, view: views.CountryView) -> Iterator[Page]:
+    """Yield the page of a country, or several if it has many members."""
     description = site.language.translations.gettext(
         "%(list)s: members of the %(coalition)s (%(acronym)s)."
     )
     country = view.country
     placeholders = {**get_coalition_names(site), "list": country.name.text}
-    return Page(
+    page = Page(
         site.get_address("country", country.code),
         "country.html",
         country.name,
@@ -58,4 +60,8 @@ def _build_country_page(site: Site, view: views.CountryView) -> Page:
         build_breadcrumbs(site, "members", COUNTRIES_PAGE),
         FILES[:1],
         list_checked_dates(*(row.member for row in country.members)),
+    )
+    sections = views.list_country_sections(view, site.language)
+    yield from build_divided_pages(
+        site, page, sections, rows_of="members", scope=(("country", country.code),)
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from coalition.model import Document
 from coalition.site import views
 from coalition.site.document_types import get_document_type_label
+from coalition.site.pages.listing import build_divided_pages
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
@@ -26,7 +27,11 @@ def build_document_pages(site: Site) -> Iterator[Page]:
         return
     file = "data/documents.yaml"
     overview = views.build_documents_view(site.index, site.get_page_content(slug), site.language)
-    yield build_main_page(site, slug, "documents.html", overview, (file,), site.coalition.documents)
+    page = build_main_page(
+        site, slug, "documents.html", overview, (file,), site.coalition.documents
+    )
+    sections = views.list_documents_sections(site.index, site.language)
+    yield from build_divided_pages(site, page, sections, rows_of=slug)
     for document in site.index.documents.values():
         yield Page(
             site.get_address("document", document.id),

@@ -8,6 +8,7 @@ from coalition.model import Event
 from coalition.site import views
 from coalition.site.event_filters import format_event_days
 from coalition.site.event_labels import label_event_kind, label_event_mode
+from coalition.site.pages.listing import build_divided_pages
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
@@ -27,20 +28,25 @@ def build_event_pages(site: Site) -> Iterator[Page]:
     slug = "events"
     if not site.coalition.events:
         return
-    overview = views.build_events_view(site.index, site.get_page_content(slug))
-    yield build_main_page(site, slug, "events.html", overview, (_FILE,), site.coalition.events)
+    overview = views.build_events_view(site.index, site.get_page_content(slug), site.language)
+    page = build_main_page(site, slug, "events.html", overview, (_FILE,), site.coalition.events)
+    sections = views.list_events_sections(site.index, site.language)
+    yield from build_divided_pages(site, page, sections, rows_of=slug)
     for event in site.index.events.values():
-        yield Page(
+        view = views.build_event_view(site.index, event)
+        page = Page(
             site.get_address("event", event.id),
             "event.html",
             event.title.localize(site.language.code),
             _describe(site, event),
-            views.build_event_view(site.index, event),
+            view,
             build_breadcrumbs(site, slug),
             (_FILE,),
             list_checked_dates(event),
             missing_languages=find_untranslated(site, event.summary, event.text),
         )
+        sections = views.list_event_sections(view, site.language)
+        yield from build_divided_pages(site, page, sections)
         yield from build_former_id_redirects(site, "event", event.id, event.title, event.former_ids)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coalition.site import views
+from coalition.site.pages.listing import build_divided_pages
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
@@ -24,9 +25,11 @@ def build_member_pages(site: Site) -> Iterator[Page]:
     directory = views.build_directory_view(
         site.index, site.get_page_content("members"), site.language
     )
-    yield build_main_page(
+    page = build_main_page(
         site, "members", "directory.html", directory, (file,), site.coalition.members
     )
+    sections = views.list_directory_sections(site.index, directory, site.language)
+    yield from build_divided_pages(site, page, sections, rows_of="members")
     for row in site.index.members_by_id.values():
         if row.member.is_organisation:
             continue
@@ -44,17 +47,18 @@ def build_member_pages(site: Site) -> Iterator[Page]:
             site, "member", row.member.id, row.name, row.member.former_ids
         )
     for section in directory.sections:
-        yield _build_group_page(site, views.build_group_view(site.index, section))
+        view = views.build_group_view(site.index, section, directory.countries, site.language)
+        yield from _build_group_pages(site, view)
 
 
-def _build_group_page(site: Site, view: views.GroupView) -> Page:
-    """Return the page of a stakeholder group, which lists its members."""
+def _build_group_pages(site: Site, view: views.GroupView) -> Iterator[Page]:
+    """Yield the page of a stakeholder group, which lists its members, or several pages."""
     description = site.language.translations.gettext(
         "%(list)s: members of the %(coalition)s (%(acronym)s)."
     )
     group, rows = view.section.group, view.section.rows
     placeholders = {**get_coalition_names(site), "list": site.localize(group.name)}
-    return Page(
+    page = Page(
         site.get_address("group", group.id),
         "group.html",
         group.name.localize(site.language.code),
@@ -63,6 +67,10 @@ def _build_group_page(site: Site, view: views.GroupView) -> Page:
         build_breadcrumbs(site, "members"),
         ("data/members.yaml",),
         list_checked_dates(*(row.member for row in rows)),
+    )
+    sections = views.divide_members(rows, view.former, site.language)
+    yield from build_divided_pages(
+        site, page, sections, rows_of="members", scope=(("group", group.id),)
     )
 
 

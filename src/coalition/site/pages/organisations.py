@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from coalition.model import Organisation
 from coalition.site import views
+from coalition.site.pages.listing import build_divided_pages
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
@@ -26,7 +27,7 @@ def build_organisation_pages(site: Site) -> Iterator[Page]:
     for organisation in site.index.organisations.values():
         view = views.build_organisation_view(site.index, organisation, site.language)
         membership = (view.row.member,) if view.row else ()
-        yield Page(
+        page = Page(
             site.get_address("organisation", organisation.id),
             "organisation.html",
             organisation.name.localize(site.language.code),
@@ -36,6 +37,8 @@ def build_organisation_pages(site: Site) -> Iterator[Page]:
             (ORGANISATIONS_FILE, *(("data/members.yaml",) if membership else ())),
             list_checked_dates(organisation, *membership, *(row.member for row in view.rows)),
         )
+        sections = views.list_organisation_sections(site.index, view, site.language)
+        yield from build_divided_pages(site, page, sections)
         yield from build_former_id_redirects(
             site, "organisation", organisation.id, organisation.name, organisation.former_ids
         )
@@ -51,7 +54,7 @@ def _build_list_pages(site: Site) -> Iterator[Page]:
         view = views.build_organisations_view(
             site.index, site.get_page_content(ORGANISATIONS_PAGE), site.language
         )
-        yield build_main_page(
+        page = build_main_page(
             site,
             ORGANISATIONS_PAGE,
             "organisations.html",
@@ -59,6 +62,8 @@ def _build_list_pages(site: Site) -> Iterator[Page]:
             (ORGANISATIONS_FILE,),
             organisations,
         )
+        sections = views.divide_organisations(view.rows, site.language)
+        yield from build_divided_pages(site, page, sections, rows_of=ORGANISATIONS_PAGE)
     elif organisations:
         title = site.get_label(ORGANISATIONS_PAGE)
         yield Page(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from coalition.model import Content, Entry, LocalizedText, Text
 from coalition.site import views
@@ -47,6 +48,16 @@ class Page:
     official: bool = False
     indexable: bool = True
     short_title: LocalizedText | None = None
+
+    @property
+    def list_page(self) -> views.ListPage[Any] | None:
+        """The part of a long list that the page has; None if its list is not divided."""
+        return self.view.list_page if isinstance(self.view, views.PagedView) else None
+
+    @property
+    def is_further(self) -> bool:
+        """Whether it is the second page of a long list, or a later one."""
+        return self.address.number > 1
 
     @property
     def in_sitemap(self) -> bool:

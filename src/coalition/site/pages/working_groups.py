@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from coalition.model import WorkingGroup
 from coalition.site import views
+from coalition.site.pages.listing import build_divided_pages
 from coalition.site.pages.page import (
     Page,
     build_breadcrumbs,
@@ -30,17 +31,20 @@ def build_working_group_pages(site: Site) -> Iterator[Page]:
         site, slug, "working_groups.html", overview, (file,), site.coalition.working_groups
     )
     for working_group in site.index.working_groups.values():
-        yield Page(
+        view = views.build_working_group_view(site.index, working_group)
+        page = Page(
             site.get_address("working-group", working_group.id),
             "working_group.html",
             working_group.title.localize(site.language.code),
             _describe_working_group(site, working_group),
-            views.build_working_group_view(site.index, working_group),
+            view,
             build_breadcrumbs(site, slug),
             (file,),
             list_checked_dates(working_group),
             missing_languages=find_untranslated(site, working_group.title, working_group.text),
         )
+        sections = views.list_working_group_sections(site.index, view, site.language)
+        yield from build_divided_pages(site, page, sections)
         yield from build_former_id_redirects(
             site, "working-group", working_group.id, working_group.title, working_group.former_ids
         )

@@ -13,6 +13,8 @@ from coalition.site.views.action_areas import (
     build_action_plan_view,
     build_area_view,
     build_goal_view,
+    list_area_sections,
+    list_goal_sections,
 )
 from coalition.site.views.base import (
     ContentView,
@@ -33,7 +35,7 @@ from coalition.site.views.countries import (
     CountryView,
     build_countries_view,
     build_country_views,
-    name_un_groups,
+    list_country_sections,
 )
 from coalition.site.views.data import (
     ChangedKind,
@@ -57,6 +59,8 @@ from coalition.site.views.directory import (
     build_group_view,
     build_sections,
     count_members,
+    divide_organisations,
+    list_directory_sections,
     sort_organisations,
 )
 from coalition.site.views.documents import (
@@ -66,15 +70,29 @@ from coalition.site.views.documents import (
     YearSection,
     build_document_view,
     build_documents_view,
+    list_documents_sections,
 )
 from coalition.site.views.events import (
+    EventsFilter,
     EventsView,
     EventView,
     EventYear,
     build_event_view,
     build_events_view,
+    list_event_sections,
+    list_events_sections,
 )
+from coalition.site.views.figures import FiguresView
 from coalition.site.views.home import HomeView, build_home_view
+from coalition.site.views.listing import (
+    Listing,
+    ListPage,
+    ListPart,
+    ListSection,
+    PagedView,
+    divide,
+    divide_members,
+)
 from coalition.site.views.members import (
     MemberView,
     build_member_view,
@@ -85,6 +103,7 @@ from coalition.site.views.organisations import (
     OrganisationView,
     build_organisation_view,
     build_organisations_view,
+    list_organisation_sections,
 )
 from coalition.site.views.regions import Region
 from coalition.site.views.working_groups import (
@@ -93,6 +112,7 @@ from coalition.site.views.working_groups import (
     WorkingGroupView,
     build_working_group_view,
     build_working_groups_view,
+    list_working_group_sections,
 )
 
 __all__ = [
@@ -123,13 +143,19 @@ __all__ = [
     "EntryLink",
     "EventView",
     "EventYear",
+    "EventsFilter",
     "EventsView",
     "Evidence",
+    "FiguresView",
     "GoalView",
     "GoalsView",
     "GroupSection",
     "GroupView",
     "HomeView",
+    "ListPage",
+    "ListPart",
+    "ListSection",
+    "Listing",
     "MemberView",
     "NewsView",
     "NotFoundView",
@@ -137,6 +163,7 @@ __all__ = [
     "OrganisationView",
     "OrganisationsView",
     "OtherLanguage",
+    "PagedView",
     "RedirectView",
     "Region",
     "WorkingGroupSummary",
@@ -164,7 +191,18 @@ __all__ = [
     "build_working_group_view",
     "build_working_groups_view",
     "count_members",
+    "divide",
+    "divide_members",
+    "divide_organisations",
     "get_neighbours",
-    "name_un_groups",
+    "list_area_sections",
+    "list_country_sections",
+    "list_directory_sections",
+    "list_documents_sections",
+    "list_event_sections",
+    "list_events_sections",
+    "list_goal_sections",
+    "list_organisation_sections",
+    "list_working_group_sections",
     "sort_organisations",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from coalition.i18n import Language
 from coalition.model import ActionArea, Content, Document, Goal, TermHolder, WorkingGroup
 from coalition.site.queries import CoalitionIndex, MemberRow
 from coalition.site.views.base import ContentView, get_neighbours
+from coalition.site.views.listing import ListSection, PagedView, make_member_section
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class ActionPlanView(ContentView):
 
 
 @dataclass(frozen=True)
-class AreaView:
+class AreaView(PagedView):
     """One area of action: who coordinates it, and what belongs to it, with its neighbours."""
 
     area: ActionArea
@@ -59,7 +61,7 @@ class GoalsView(ContentView):
 
 
 @dataclass(frozen=True)
-class GoalView:
+class GoalView(PagedView):
     """One goal, and the areas of action that contribute to it."""
 
     goal: Goal
@@ -113,6 +115,26 @@ def build_area_view(index: CoalitionIndex, area: ActionArea) -> AreaView:
         index.documents_by_area.get(area.id, ()),
         *get_neighbours(areas, areas.index(area)),
     )
+
+
+def list_area_sections(
+    index: CoalitionIndex, view: AreaView, language: Language
+) -> Iterator[ListSection[Any]]:
+    """Yield what the page of an area of action lists, for one with more than fits on a page."""
+    _ = language.translations.gettext
+    yield make_member_section("members", _("Members who work in this area"), view.rows, language)
+    events = index.events_by_area.get(view.area.id, ())
+    yield ListSection("events", "events", _("Events"), events)
+    yield ListSection("documents", "documents", _("Documents"), view.documents)
+
+
+def list_goal_sections(
+    index: CoalitionIndex, view: GoalView, language: Language
+) -> Iterator[ListSection[Any]]:
+    """Yield what the page of a goal lists, for one with more than fits on a page."""
+    _ = language.translations.gettext
+    yield ListSection("events", "events", _("Events"), index.events_by_goal.get(view.goal.id, ()))
+    yield ListSection("documents", "documents", _("Documents"), view.documents)
 
 
 def build_goal_view(index: CoalitionIndex, goal: Goal) -> GoalView:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from coalition.i18n import Language, find_regions, find_un_groups
+from coalition.site.labels import name_un_groups
 from coalition.site.queries import CoalitionIndex
-from coalition.site.views.directory import CountryMembers, build_countries
+from coalition.site.views.directory import (
+    CountryMembers,
+    DirectoryFilter,
+    build_countries,
+    build_member_filter,
+)
+from coalition.site.views.listing import ListSection, PagedView, divide_members
+from coalition.site.views.organisations import make_name_section
 from coalition.site.views.regions import SECOND, Region, list_regions
 from coalition.site.worldmap import MapDot
 
 
 @dataclass(frozen=True)
-class CountryView:
+class CountryView(PagedView):
     """One country, and the other ones.
 
     `regions` are those that it is in, the largest first. `un_groups` are the names of the regional
-    groups of the United Nations that it takes part in.
+    groups of the United Nations that it takes part in. `filter` is that of a list of members that
+    is divided into pages.
     """
 
     country: CountryMembers
     others: tuple[CountryMembers, ...]
     regions: tuple[Region, ...]
     un_groups: tuple[str, ...]
+    filter: DirectoryFilter
 
 
 @dataclass(frozen=True)
@@ -74,9 +85,18 @@ def build_country_views(index: CoalitionIndex, language: Language) -> tuple[Coun
                 for code in find_regions(country.code)
             ),
             name_un_groups(find_un_groups(country.code), language),
+            build_member_filter(index, (*country.members, *country.former), (), language),
         )
         for country in countries
     )
+
+
+def list_country_sections(view: CountryView, language: Language) -> Iterator[ListSection[Any]]:
+    """Yield what the page of a country lists, for one with more than fits on a page."""
+    country = view.country
+    yield from divide_members(country.members, country.former, language)
+    title = language.translations.gettext("Organisations based here")
+    yield make_name_section("seats", title, country.seats, language)
 
 
 def build_countries_view(index: CoalitionIndex, language: Language) -> CountriesView:
@@ -99,16 +119,3 @@ def build_countries_view(index: CoalitionIndex, language: Language) -> Countries
         sum(map(len, index.members_by_country.values())),
         index.dots,
     )
-
-
-def name_un_groups(groups: Iterable[str], language: Language) -> tuple[str, ...]:
-    """Return the names of regional groups of the United Nations in `language`."""
-    _ = language.translations.gettext
-    names = {
-        "african": _("African States"),
-        "asia-pacific": _("Asia-Pacific States"),
-        "eastern-european": _("Eastern European States"),
-        "latin-american-caribbean": _("Latin American and Caribbean States"),
-        "western-european-other": _("Western European and other States"),
-    }
-    return tuple(names[group] for group in groups)

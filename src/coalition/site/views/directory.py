@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from coalition.i18n import Language
 from coalition.model import Content, Group, LocalizedText, Organisation
 from coalition.site.queries import CoalitionIndex, MemberRow, group_by, list_hidden_names
 from coalition.site.views.base import ContentView
+from coalition.site.views.listing import (
+    ListSection,
+    PagedView,
+    divide_by_letter,
+    divide_members,
+)
 from coalition.site.views.regions import Region, list_regions
 from coalition.site.worldmap import MapDot
 
@@ -91,7 +97,7 @@ class DirectoryFilter:
 
 
 @dataclass(frozen=True)
-class DirectoryView(ContentView):
+class DirectoryView(ContentView, PagedView):
     """The directory: all members by group, or all organisations where there are no members.
 
     `without_group` are members that belong to no stakeholder group. `countries` are those with
@@ -109,12 +115,16 @@ class DirectoryView(ContentView):
 
 
 @dataclass(frozen=True)
-class GroupView:
-    """One stakeholder group, and the other ones; `former` are its former members."""
+class GroupView(PagedView):
+    """One stakeholder group, and the other ones; `former` are its former members.
+
+    `filter` is that of a list that is divided into pages.
+    """
 
     section: GroupSection
     former: tuple[MemberRow, ...]
     others: tuple[GroupSection, ...]
+    filter: DirectoryFilter | None
 
 
 def count_members(index: CoalitionIndex) -> CoalitionCounts:
@@ -217,20 +227,34 @@ def _build_filter(
 ) -> DirectoryFilter | None:
     rows = (*index.members, *index.former_members)
     if rows:
-        used = {id for row in rows for id in row.member.all_groups}
-        groups = tuple(group for group in index.coalition.groups if group.id in used)
-        with_members = tuple(country for country in countries if country.members or country.former)
-        return DirectoryFilter(
-            "members",
-            index.has_people,
-            any(row.organisation for row in rows),
-            bool(with_members),
-            _list_options(groups),
-            _list_options(with_members),
-            _list_options(list_regions((country.code for country in with_members), language)),
-            ("person", "organisation") if index.has_people and index.organisation_members else (),
-        )
+        return build_member_filter(index, rows, countries, language)
     return build_organisation_filter(organisations, countries, language)
+
+
+def build_member_filter(
+    index: CoalitionIndex,
+    rows: Collection[MemberRow],
+    countries: Iterable[CountryMembers],
+    language: Language,
+) -> DirectoryFilter:
+    """Return the filter of a list of members.
+
+    `countries` may include some where none of the members is.
+    """
+    used = {id for row in rows for id in row.member.all_groups}
+    codes = {row.country for row in rows}
+    with_members = tuple(country for country in countries if country.code in codes)
+    kinds = {"organisation" if row.member.is_organisation else "person" for row in rows}
+    return DirectoryFilter(
+        "members",
+        "person" in kinds,
+        any(row.organisation for row in rows),
+        bool(with_members),
+        _list_options(tuple(group for group in index.coalition.groups if group.id in used)),
+        _list_options(with_members),
+        _list_options(list_regions((country.code for country in with_members), language)),
+        _list_options(tuple(sorted(kinds, reverse=True))),
+    )
 
 
 def build_organisation_filter(
@@ -261,8 +285,38 @@ def _list_options(options: tuple[V, ...]) -> tuple[V, ...]:
     return options if len(options) > 1 else ()
 
 
-def build_group_view(index: CoalitionIndex, section: GroupSection) -> GroupView:
-    """Return the view of one stakeholder group."""
+def build_group_view(
+    index: CoalitionIndex,
+    section: GroupSection,
+    countries: Iterable[CountryMembers],
+    language: Language,
+) -> GroupView:
+    """Return the view of one stakeholder group; `countries` are all those of the coalition."""
     former = tuple(row for row in index.former_members if section.group.id in row.member.all_groups)
     others = tuple(other for other in build_sections(index) if other.group is not section.group)
-    return GroupView(section, former, others)
+    filter = build_member_filter(index, (*section.rows, *former), countries, language)
+    return GroupView(section, former, others, replace(filter, groups=()))
+
+
+def list_directory_sections(
+    index: CoalitionIndex, view: DirectoryView, language: Language
+) -> Iterator[ListSection[MemberRow]] | Iterator[ListSection[OrganisationRow]]:
+    """Yield the sections of a directory that is divided into pages."""
+    if view.organisations:
+        return divide_organisations(view.organisations, language)
+    return divide_members(index.members, index.former_members, language)
+
+
+def divide_organisations(
+    rows: Iterable[OrganisationRow], language: Language
+) -> Iterator[ListSection[OrganisationRow]]:
+    """Yield the sections of a long list of organisations: letters."""
+    return divide_by_letter(
+        "organisations", rows, lambda row: get_organisation_sort_name(row, language), language
+    )
+
+
+def get_organisation_sort_name(row: OrganisationRow, language: Language) -> str:
+    """Return the text by which an organisation is sorted: the field `sort`, else its name."""
+    organisation = row.organisation
+    return organisation.sort or organisation.name.localize(language.code).text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from coalition.model import ActionArea, Content, Document, DocumentType, Event, 
 from coalition.site.document_types import get_document_type_label
 from coalition.site.queries import CoalitionIndex, group_by, list_other_texts
 from coalition.site.views.base import ContentView
+from coalition.site.views.listing import ListSection, PagedView, divide_by_year
 
 V = TypeVar("V")
 
@@ -34,7 +35,7 @@ class DocumentsFilter:
 
 
 @dataclass(frozen=True)
-class DocumentsView(ContentView):
+class DocumentsView(ContentView, PagedView):
     """All documents by year, the latest first; `filter` is None if there is only one.
 
     `search_terms` has, by the document's id, the titles that its row does not show.
@@ -66,6 +67,18 @@ def build_documents_view(
     filter = _build_filter(index, language) if len(documents) > 1 else None
     terms = {document.id: " ".join(list_other_texts(document.title)) for document in documents}
     return DocumentsView(content, sections, filter, terms)
+
+
+def list_documents_sections(
+    index: CoalitionIndex, language: Language
+) -> Iterator[ListSection[Document]]:
+    """Yield the sections of a long list of documents: years."""
+    return divide_by_year(
+        "documents",
+        index.documents.values(),
+        lambda document: document.date.year if document.date else None,
+        language,
+    )
 
 
 def _build_filter(index: CoalitionIndex, language: Language) -> DocumentsFilter:

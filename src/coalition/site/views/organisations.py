@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from coalition.i18n import Language
 from coalition.model import ActionArea, Content, Document, Group, Organisation
@@ -14,11 +16,19 @@ from coalition.site.views.directory import (
     build_countries,
     build_organisation_filter,
     build_organisation_rows,
+    get_organisation_sort_name,
+)
+from coalition.site.views.listing import (
+    ListSection,
+    PagedView,
+    divide_former_members,
+    list_labels,
+    make_member_section,
 )
 
 
 @dataclass(frozen=True)
-class OrganisationsView(ContentView):
+class OrganisationsView(ContentView, PagedView):
     """All organisations; `filter` is None if there is nothing to filter."""
 
     rows: tuple[OrganisationRow, ...]
@@ -26,7 +36,7 @@ class OrganisationsView(ContentView):
 
 
 @dataclass(frozen=True)
-class OrganisationView:
+class OrganisationView(PagedView):
     """One organisation, the one it is part of, those that are part of it, and its members.
 
     `row` has the entry that makes the organisation itself a member or None; `groups` and `areas`
@@ -76,3 +86,28 @@ def build_organisation_view(
         index.documents_by_organisation.get(id, ()),
         index.offices_by_organisation.get(id, ()),
     )
+
+
+def list_organisation_sections(
+    index: CoalitionIndex, view: OrganisationView, language: Language
+) -> Iterator[ListSection[Any]]:
+    """Yield what the page of an organisation lists, for one with more than fits on a page."""
+    _ = language.translations.gettext
+    title = _("People from this organisation") if view.row else _("Members")
+    yield make_member_section("members", title, view.rows, language)
+    yield make_member_section(
+        "moved-on", _("Members who used to belong to it"), view.moved_on, language
+    )
+    yield from divide_former_members(view.former, language)
+    events = index.events_by_organisation.get(view.organisation.id, ())
+    yield ListSection("events", "events", _("Events"), events)
+    yield ListSection("documents", "documents", _("Documents"), view.documents)
+    yield make_name_section("units", _("Organisations that are part of it"), view.units, language)
+
+
+def make_name_section(
+    id: str, heading: str, rows: tuple[OrganisationRow, ...], language: Language
+) -> ListSection[OrganisationRow]:
+    """Return a section with the names of organisations, in the order in which they are given."""
+    names = (get_organisation_sort_name(row, language) for row in rows)
+    return ListSection("organisation-names", id, heading, rows, list_labels(names, language))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from coalition.i18n import Language
 from coalition.model import ActionArea, Content, Document, TermHolder, WorkingGroup
 from coalition.site.queries import CoalitionIndex
 from coalition.site.views.base import ContentView
+from coalition.site.views.listing import ListSection, PagedView
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class WorkingGroupsView(ContentView):
 
 
 @dataclass(frozen=True)
-class WorkingGroupView:
+class WorkingGroupView(PagedView):
     """One working group.
 
     `former_chairs` and `former_members` are empty if the group has ended: nobody has a role in it
@@ -63,6 +67,24 @@ def build_working_group_view(index: CoalitionIndex, group: WorkingGroup) -> Work
     return WorkingGroupView(
         group, is_ended, areas, chairs, former_chairs, members, former_members, documents
     )
+
+
+def list_working_group_sections(
+    index: CoalitionIndex, view: WorkingGroupView, language: Language
+) -> Iterator[ListSection[Any]]:
+    """Yield what the page of a working group lists, for one with more than fits on a page."""
+    _ = language.translations.gettext
+    holders = {
+        "chairs": (_("Chairs"), view.chairs),
+        "members": (_("Members"), view.members),
+        "former-chairs": (_("Former chairs"), view.former_chairs),
+        "former-members": (_("Former members"), view.former_members),
+    }
+    for id, (title, rows) in holders.items():
+        yield ListSection("holders", id, title, rows)
+    events = index.events_by_working_group.get(view.working_group.id, ())
+    yield ListSection("events", "events", _("Events"), events)
+    yield ListSection("documents", "documents", _("Documents"), view.documents)
 
 
 def _summarize(index: CoalitionIndex, group: WorkingGroup) -> WorkingGroupSummary:

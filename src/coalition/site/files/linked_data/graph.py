@@ -12,7 +12,7 @@ from coalition.i18n import get_language_tag
 from coalition.markup import convert_html_to_text, render_markdown
 from coalition.model import MarkdownText, PartialDate, Party, Text
 from coalition.site.site import Site
-from coalition.site.urls import PageKind, is_url
+from coalition.site.urls import PageKind, is_web_url
 
 JsonObject = dict[str, Any]
 
@@ -130,7 +130,7 @@ def write_links(urls: Iterable[str | None]) -> list[JsonObject]:
 
 def write_source(source: str | None) -> JsonObject | str | None:
     """Return a source: an address, or what it says in words."""
-    return {"@id": encode_iri(source)} if source and is_url(source) else source
+    return {"@id": encode_iri(source)} if source and is_web_url(source) else source
 
 
 def encode_iri(url: str) -> str:
