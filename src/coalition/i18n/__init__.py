@@ -16,7 +16,7 @@ from coalition.i18n.catalogs import (
     read_catalog,
     read_catalogs,
 )
-from coalition.i18n.collation import collation_key
+from coalition.i18n.collation import collation_key, get_index_letter
 from coalition.i18n.countries import COUNTRIES, USER_ASSIGNED_POINTS
 from coalition.i18n.coverage import ContentId, LanguageCoverage, Ratio
 from coalition.i18n.diagnostic_catalogs import (
@@ -52,6 +52,7 @@ __all__ = [
     "format_time_range",
     "get_catalog_display_path",
     "get_catalog_path",
+    "get_index_letter",
     "get_language_codes",
     "get_language_tag",
     "get_text_direction",

@@ -49,6 +49,24 @@ def collation_key(text: str, language: str) -> str:
     )
 
 
+def get_index_letter(text: str, language: str) -> str:
+    """Return the letter below which an index lists `text`, in capitals; "#" for no letter.
+
+    Letters are those that `collation_key` sorts by: É is listed below E, but the Spanish Ñ and the
+    Russian Й have their own. A Chinese text is listed below the first letter of its pinyin.
+    """
+    text = unicodedata.normalize("NFC", text)
+    first = next((character for character in text if character.isalnum()), "")
+    if language == "zh" and not first.isascii():
+        first = _to_pinyin(first)[:1]
+    decomposed = unicodedata.normalize("NFKD", first.casefold())
+    for tailored in TAILORED_LETTERS.get(language, ()):
+        if decomposed.startswith(tailored):
+            return unicodedata.normalize("NFC", tailored).upper()
+    letter = decomposed[:1].translate(BASE_LETTERS)[:1].upper()
+    return letter if letter.isalpha() else "#"
+
+
 def _to_pinyin(text: str) -> str:
     from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - large, and only Chinese needs it
 

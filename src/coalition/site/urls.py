@@ -19,7 +19,7 @@ PageKind = Literal[
     "area-feed", "area-json-feed", "changes-feed", "changes-json-feed", "feed-list", "not-found",
     "table", "workbook", "collection", "data-schema", "linked-data", "data-package", "history",
     "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
-    "event-data", "document-data",
+    "event-data", "document-data", "search-titles", "search-words",
 ]  # fmt: skip
 
 PATH_TEMPLATES: dict[PageKind, str] = {
@@ -65,6 +65,8 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "working-group-data": "working-groups/{id}/data.json",
     "event-data": "events/{id}/data.json",
     "document-data": "documents/{id}/data.json",
+    "search-titles": "search/titles.js",
+    "search-words": "search/words.js",
 }
 
 

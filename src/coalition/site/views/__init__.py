@@ -87,6 +87,7 @@ from coalition.site.views.organisations import (
     build_organisations_view,
 )
 from coalition.site.views.regions import Region
+from coalition.site.views.search import IndexedPage, LetterSection, LongKind, SearchView
 from coalition.site.views.working_groups import (
     WorkingGroupSummary,
     WorkingGroupsView,
@@ -130,6 +131,9 @@ __all__ = [
     "GroupSection",
     "GroupView",
     "HomeView",
+    "IndexedPage",
+    "LetterSection",
+    "LongKind",
     "MemberView",
     "NewsView",
     "NotFoundView",
@@ -139,6 +143,7 @@ __all__ = [
     "OtherLanguage",
     "RedirectView",
     "Region",
+    "SearchView",
     "WorkingGroupSummary",
     "WorkingGroupView",
     "WorkingGroupsView",
