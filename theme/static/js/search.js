@@ -152,10 +152,10 @@
       combineWith,
       tokenize: () => terms,
       processTerm: (term) => term,
-      prefix: true,
+      prefix: (term) => term.length > 1 || HAN.test(term) || terms.length === 1,
       fuzzy: (term) => {
         if (!isTolerant(term)) return false;
-        return term.length >= TOLERANT_LENGTH + 2 ? typos : Math.min(typos, 1);
+        return term.length > TOLERANT_LENGTH ? typos : Math.min(typos, 1);
       },
       weights: { fuzzy: 0.3, prefix: 0.5 },
     });
