@@ -109,7 +109,7 @@ def test_a_broken_link_in_the_footer_of_all_pages_is_one_problem(copied: BuiltSi
 CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     "a heading that skips a level": (
         "about/index.html", "<h2", "<h4",
-        ["output/about/index.html:87:1: error: a heading h4 follows h1, so a level is missing"
+        ["output/about/index.html:97:1: error: a heading h4 follows h1, so a level is missing"
          " [heading-level]"],
     ),
     "two pages of one title": (
@@ -119,16 +119,16 @@ CHANGES: dict[str, tuple[str, str, str, list[str]]] = {
     ),
     "an id that occurs twice": (
         "members/index.html", 'id="countries"', 'id="content"',
-        ["output/index.html:127:4: error: there is no part '#countries' on 'members/' to link to"
+        ["output/index.html:137:4: error: there is no part '#countries' on 'members/' to link to"
          " [broken-link]",
-         "output/members/index.html:85:5: error: the id 'content' is already used on this page,"
+         "output/members/index.html:96:5: error: the id 'content' is already used on this page,"
          " so links to it are ambiguous [repeated-id]"],
     ),
     "a picture without words": (
         "index.html", "<h1>", '<img src="images/ada.svg"><h1>',
-        ["output/index.html:75:6: error: there is no page or file 'images/ada.svg' on the site to"
+        ["output/index.html:85:6: error: there is no page or file 'images/ada.svg' on the site to"
          " link to [broken-link]",
-         "output/index.html:75:6: error: the picture 'ada.svg' has no text alternative"
+         "output/index.html:85:6: error: the picture 'ada.svg' has no text alternative"
          " [missing-alt]"],
     ),
 }  # fmt: skip
