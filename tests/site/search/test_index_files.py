@@ -22,7 +22,7 @@ LANGUAGES = sorted(SITES)
 SCRIPT = re.compile(r"\(window\.coalition=window\.coalition\|\|\{\}\)\.(\w+)=(.*);\n", re.DOTALL)
 
 
-def read_script(content: bytes) -> Any:
+def read_script(content: bytes) -> Any:  # noqa: ANN401 - what JSON can hold
     """Return the value that a script assigns."""
     match = SCRIPT.fullmatch(content.decode())
     assert match
@@ -61,7 +61,9 @@ def test_the_same_data_give_the_same_bytes() -> None:
         assert first[name].content == second[name].content
 
 
-@given(st.text(), st.sampled_from(["</script>", "\u2028", "\u2029", "<!--", "__proto__", '"', "\\"]))
+@given(
+    st.text(), st.sampled_from(["</script>", "\u2028", "\u2029", "<!--", "__proto__", '"', "\\"])
+)
 def test_any_text_is_only_a_string(text: str, hostile: str) -> None:
     value = [text + hostile + text]
     content = _render_script("searchTitles", value)

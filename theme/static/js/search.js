@@ -149,6 +149,8 @@
   function ask(terms, typos, combineWith) {
     return index.search(terms.join(' '), {
       boost: BOOST,
+      // One letter is in the text of nearly every page
+      fields: terms.length === 1 && terms[0].length === 1 ? ['title', 'names'] : Object.keys(BOOST),
       combineWith,
       tokenize: () => terms,
       processTerm: (term) => term,
@@ -165,6 +167,8 @@
   function find(query) {
     const terms = listQueryTerms(query, false);
     if (!terms.length) return [];
+    const last = terms[terms.length - 1];
+    if (terms.length > 1 && last.length === 1 && !HAN.test(last)) terms.pop(); // is being typed
     let results = ask(terms, 1, 'AND');
     if (!results.length) results = ask(listQueryTerms(query, true), 2, 'AND'); // swapped letters
     if (!results.length && terms.length > 1) results = ask(terms, 1, 'OR');
@@ -174,7 +178,7 @@
         const entry = entries[result.id];
         const isExact = entry.exact.has(wanted);
         const score = result.score * (isExact ? 3 : 1) * (entry.kind === 0 ? 1.25 : 1);
-        return { entry, score, terms: new Set(result.terms), match: result.match };
+        return { entry, score, terms: result.terms, match: result.match };
       })
       .sort((one, other) => other.score - one.score || one.entry.id - other.entry.id);
   }
@@ -223,7 +227,7 @@
   }
 
   /** Return what to show below a title, and the id of the heading to go to. */
-  function findExcerpt({ entry, terms, match }) {
+  function findExcerpt({ entry, match }, terms) {
     const fields = new Set([].concat(...Object.values(match)));
     const all = Object.keys(match).length;
     const inTitle = Object.values(match).filter((where) => where.includes('title')).length;
@@ -266,8 +270,9 @@
   }
 
   function createOption(result, id) {
-    const { entry, terms } = result;
-    const { text, anchor } = findExcerpt(result);
+    const { entry } = result;
+    const terms = new Set(result.terms);
+    const { text, anchor } = findExcerpt(result, terms);
     const title = create('span', { class: 'search-title' });
     if (entry.tag) {
       title.lang = entry.tag;
@@ -350,7 +355,6 @@
       }
       option.setAttribute('aria-selected', 'true');
       field.setAttribute('aria-activedescendant', option.id);
-      option.scrollIntoView({ block: 'nearest' });
     }
 
     function update() {
@@ -378,6 +382,7 @@
       const place = options.indexOf(active) + step;
       const end = step > 0 ? 0 : options.length - 1;
       select(options[active ? (place + options.length) % options.length : end]);
+      active.scrollIntoView({ block: 'nearest' }); // not while typing: it lays out the page
     }
 
     field.addEventListener('keydown', (event) => {
