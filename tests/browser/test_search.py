@@ -203,6 +203,17 @@ def test_a_missing_index_is_said_and_the_list_stays(tab: OpenTab) -> None:
     visit.page.unroute("**/titles.js")
 
 
+def test_a_search_that_the_browser_cannot_run_is_said(tab: OpenTab) -> None:
+    visit = tab("orchard")
+    broken = "throw new SyntaxError('a browser from before this syntax')"
+    visit.page.route("**/search.*.js", lambda route: route.fulfill(body=broken))
+    page = visit.go("search/")
+    page.get_by_text("The search could not be loaded").wait_for()
+    visit.go("about/").keyboard.press("/")
+    page.wait_for_url("**/search/")
+    visit.page.unroute("**/search.*.js")
+
+
 def test_titles_are_found_without_the_words(tab: OpenTab) -> None:
     visit = tab("orchard")
     visit.page.route("**/words.js", lambda route: route.abort())

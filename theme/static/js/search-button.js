@@ -24,10 +24,7 @@
     if (!loading) {
       const scripts = link.dataset.search.split(' ').map(loadScript);
       const words = scripts.pop();
-      words.then(
-        () => window.coalition.search.addWords(),
-        () => {}, // the search finds titles
-      );
+      words.then(() => window.coalition.search.addWords()).catch(() => {}); // the search finds titles
       loading = Promise.all(scripts);
     }
     return loading;
@@ -36,10 +33,9 @@
   function open(event, link) {
     if (!link || !window.HTMLDialogElement || document.querySelector('[data-search-page]')) return;
     event.preventDefault();
-    load(link).then(
-      () => window.coalition.search.open(),
-      () => window.location.assign(link.href),
-    );
+    load(link)
+      .then(() => window.coalition.search.open())
+      .catch(() => window.location.assign(link.href)); // also in a browser that is too old for it
   }
 
   document.addEventListener('click', (event) => {
@@ -54,12 +50,11 @@
 
   const page = document.querySelector('[data-search-page]');
   if (page) {
-    load(document.querySelector('[data-search]')).then(
-      () => window.coalition.search.fill(page),
-      () => {
+    load(document.querySelector('[data-search]'))
+      .then(() => window.coalition.search.fill(page))
+      .catch(() => {
         page.textContent = page.dataset.error;
         page.hidden = false;
-      },
-    );
+      });
   }
 })();
