@@ -37,6 +37,13 @@
   const segmenter =
     window.Intl && Intl.Segmenter ? new Intl.Segmenter('zh', { granularity: 'word' }) : null;
 
+  const normalized = new Map(); // word -> its normalized form: most words occur many times
+
+  function normalizeWord(word) {
+    if (!normalized.has(word)) normalized.set(word, normalize(word));
+    return normalized.get(word);
+  }
+
   /** Return the overlapping pairs of characters of a run, or its only character. */
   function splitPairs(run) {
     if (run.length === 1) return [{ term: run, start: 0, end: 1 }];
@@ -69,7 +76,7 @@
         );
       } else if (word.length > 2 || !APOSTROPHE.test(text.slice(end, end + 2))) {
         // l’éducation, qu’elle: not the article
-        const term = normalize(word);
+        const term = normalizeWord(word);
         const stem = term.replace(ARABIC_ARTICLE, '');
         words.push({ terms: stem === term ? [term] : [term, stem], start, end });
       }
