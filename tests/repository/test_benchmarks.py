@@ -68,6 +68,23 @@ def test_the_filter_of_a_divided_list_is_compared_with_one_page():
 
 
 @pytest.mark.slow(10)
+@pytest.mark.browser
+def test_the_search_is_measured_and_compared_with_the_simplest(tmp_path: Path):
+    """A small site is searched in a real browser."""
+    options = ("--members", "3", "--repeat", "1")
+
+    output = benchmark("search.py", *options, "--json", str(tmp_path / "waits.json"))
+
+    record = json.loads((tmp_path / "waits.json").read_text("utf-8"))
+    assert set(record["bytes"]) == set(record["loading"]) == {"titles", "words"}
+    assert f"{record['bytes']['titles']} bytes of titles" in output
+    for query, (wait,) in record["answers"].items():
+        assert wait > 0
+        assert f"  {query:10}{wait:.1f}, " in output
+    assert len(record["scans"]) == len(record["answers"])
+
+
+@pytest.mark.slow(10)
 def test_the_audit_is_measured_and_compared_with_the_build(tmp_path: Path):
     """A small site is built and audited."""
     options = ("--only", "invented", "--members", "2", "--repeat", "1")

@@ -63,6 +63,7 @@ def iter_page_paths(site: Built) -> Iterator[str]:
     for folder, entries in list_entries_by_folder(data).items():
         if entries:
             yield from (f"{folder}/", *(f"{folder}/{entry.id}/" for entry in entries))
+    yield "search/"
     if news:
         yield from ("news/", *(f"news/{slug}/" for slug in news))
 
@@ -102,6 +103,7 @@ def iter_other_files(site: Built) -> Iterator[str]:
     for folder in site.languages.values():
         yield f"{folder}404.html"
         yield f"{folder}manifest.webmanifest"
+        yield from (f"{folder}search/{name}.js" for name in ("titles", "words"))
         for document in site.coalition.documents:
             yield from (f"{folder}documents/{document.id}.{suffix}" for suffix in ("bib", "ris"))
         yield from (f"{folder}{path}" for path in iter_calendars_and_feeds(site))

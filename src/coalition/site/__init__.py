@@ -30,7 +30,7 @@ from coalition.site.event_labels import (
     label_event_role,
     label_event_status,
 )
-from coalition.site.files import DATA_FILE, HISTORY_FILE, map_generated_files, render_listed_files
+from coalition.site.files import DATA_FILE, HISTORY_FILE, render_listed_files
 from coalition.site.files.json_data import describe_entries
 from coalition.site.files.tables import (
     Column,
@@ -41,6 +41,7 @@ from coalition.site.files.tables import (
 )
 from coalition.site.files.workbooks import make_sheet_name
 from coalition.site.generated_file import GeneratedFile
+from coalition.site.generated_files import map_generated_files
 from coalition.site.host_files import (
     CACHE_IMMUTABLE,
     CACHE_REVALIDATE,

@@ -43,7 +43,10 @@ FOOTER_PAGES = (
 HOME = "home"
 """The home page, as a menu names it."""
 
-DATA_PAGES = ("members", "contact", "data")
+SEARCH_PAGE = "search"
+"""The page with the search and the list of all pages; every page links to it."""
+
+DATA_PAGES = ("members", "contact", "data", SEARCH_PAGE)
 """The pages that are filled from the data, with or without a Markdown file."""
 
 COUNTRIES_PAGE = "members/countries"
@@ -149,6 +152,7 @@ class Site:
     the data since former publications, the latest first. `mark` is the content of the coalition's
     mark, or empty; `colours` are the theme's. `generated_files` are filled when they are first
     needed, `shared_files` are the same object in all languages; see the package `files`.
+    `search_files` are those of the package `search`.
     """
 
     index: CoalitionIndex
@@ -168,6 +172,7 @@ class Site:
     colours: ThemeColours = field(default_factory=ThemeColours)
     generated_files: dict[str, GeneratedFile] = field(default_factory=dict)
     shared_files: dict[str, GeneratedFile] = field(default_factory=dict)
+    search_files: dict[str, GeneratedFile] = field(default_factory=dict)
 
     @property
     def coalition(self) -> Coalition:
@@ -190,11 +195,11 @@ class Site:
         """The entries of the footer: the pages of the data, or the usual, then all others.
 
         So a page that the menu leaves out is still linked from every page. The logo links to the
-        home page, the directory to the list of organisations.
+        home page, the directory to the list of organisations, the header to the search.
         """
         items = self._select_existing(self.coalition.footer or _list_items(FOOTER_PAGES))
         menu = self.coalition.menu or _list_items(MAIN_PAGES)
-        named = {item.page for item in (*menu, *items)} | {HOME, ORGANISATIONS_PAGE}
+        named = {item.page for item in (*menu, *items)} | {HOME, ORGANISATIONS_PAGE, SEARCH_PAGE}
         slugs = dict.fromkeys((*MAIN_PAGES, *FOOTER_PAGES, *self.content_index.pages))
         others = _list_items(slug for slug in slugs if slug not in named)
         return tuple(map(self._make_menu_item, (*items, *self._select_existing(others))))
@@ -318,6 +323,7 @@ class Site:
             "accessibility": _("Accessibility"),
             "privacy": _("Privacy"),
             "translations": _("Translations"),
+            SEARCH_PAGE: _("Search"),
         }
         if slug in labels and not self._is_written_only(slug):
             return LocalizedText(labels[slug], self.language.code)

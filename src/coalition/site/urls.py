@@ -19,7 +19,7 @@ PageKind = Literal[
     "area-feed", "area-json-feed", "changes-feed", "changes-json-feed", "feed-list", "not-found",
     "table", "figure-table", "workbook", "collection", "data-schema", "linked-data", "data-package",
     "history", "member-data", "organisation-data", "area-data", "goal-data", "working-group-data",
-    "event-data", "document-data", "list-rows",
+    "event-data", "document-data", "list-rows", "search-titles", "search-words",
     "robots", "favicon", "touch-icon", "icon", "manifest", "security", "humans",
 ]  # fmt: skip
 
@@ -75,6 +75,8 @@ PATH_TEMPLATES: dict[PageKind, str] = {
     "manifest": "manifest.webmanifest",
     "security": ".well-known/security.txt",
     "humans": "humans.txt",
+    "search-titles": "search/titles.js",
+    "search-words": "search/words.js",
 }
 
 LIST_PAGE_TEMPLATE = "page/{number}/"

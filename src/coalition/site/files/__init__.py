@@ -1,6 +1,6 @@
 """The files that a site publishes besides its pages, made from the same records.
 
-Each format has a module. `map_generated_files` returns those of a site in one language.
+Each format has a module. `map_data_files` returns those of a site in one language.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -31,7 +31,7 @@ __all__ = [
     "build_webcal_url",
     "get_file",
     "list_page_feeds",
-    "map_generated_files",
+    "map_data_files",
     "map_shared_files",
     "render_listed_files",
 ]
@@ -60,8 +60,8 @@ _SHARED_LISTS: tuple[_ListFiles, ...] = (
 """The functions that list the files that are the same in every language."""
 
 
-def map_generated_files(site: Site) -> Mapping[str, GeneratedFile]:
-    """Return the files of a site in its language by their paths.
+def map_data_files(site: Site) -> Mapping[str, GeneratedFile]:
+    """Return the files of a site in its language by their paths, without those for the search.
 
     Those that are the same in every language belong to the default one.
     """
@@ -86,7 +86,7 @@ def render_listed_files(site: Site) -> None:
     Call this before processes are forked for the languages: each would render the shared files
     again, and import the libraries that write its own.
     """
-    for path, file in map_generated_files(site).items():
+    for path, file in map_data_files(site).items():
         if path.startswith(DATA_FOLDER):
             assert file.content
 

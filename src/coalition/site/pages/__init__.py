@@ -24,6 +24,7 @@ from coalition.site.pages.news import build_news_pages
 from coalition.site.pages.organisations import build_organisation_pages
 from coalition.site.pages.page import Page
 from coalition.site.pages.redirects import build_configured_redirects
+from coalition.site.pages.search import build_search_page
 from coalition.site.pages.working_groups import build_working_group_pages
 from coalition.site.site import Site
 
@@ -36,6 +37,9 @@ def build_pages(site: Site) -> Iterator[Page]:
     for page in _build_current_pages(site):
         pages_by_path[page.address.path] = page
         yield page
+    search_page = build_search_page(site, tuple(pages_by_path.values()))
+    pages_by_path[search_page.address.path] = search_page
+    yield search_page
     yield from build_configured_redirects(site, pages_by_path)
 
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from coalition.model import Content, Entry, LocalizedText, Text
 from coalition.site import views
-from coalition.site.site import LIST_PAGES_BY_FIELD, ORGANISATIONS_PAGE, NavItem, Site
+from coalition.site.search_kinds import get_search_kind
+from coalition.site.site import LIST_PAGES_BY_FIELD, ORGANISATIONS_PAGE, SEARCH_PAGE, NavItem, Site
 from coalition.site.urls import Address, PageKind
 
 LIST_PAGES = frozenset({
-    "home", "members", ORGANISATIONS_PAGE, "news", "translations", *LIST_PAGES_BY_FIELD.values(),
+    "home", "members", ORGANISATIONS_PAGE, "news", "translations", SEARCH_PAGE,
+    *LIST_PAGES_BY_FIELD.values(),
 })  # fmt: skip
 """Pages filled from the data; without a translated text, they have the menu's label as title."""
 
@@ -63,6 +65,11 @@ class Page:
     def in_sitemap(self) -> bool:
         """Whether the page is listed in the sitemap."""
         return self.indexable and self.translated
+
+    @property
+    def search_kind(self) -> str:
+        """The kind of page as visitors know it, a key of `label_search_kinds`."""
+        return get_search_kind(self.address.kind)
 
     @property
     def translated(self) -> bool:

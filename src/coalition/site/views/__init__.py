@@ -92,6 +92,8 @@ from coalition.site.views.listing import (
     PagedView,
     divide,
     divide_members,
+    make_letter_id,
+    title_letter,
 )
 from coalition.site.views.members import (
     MemberView,
@@ -106,6 +108,7 @@ from coalition.site.views.organisations import (
     list_organisation_sections,
 )
 from coalition.site.views.regions import Region
+from coalition.site.views.search import IndexedPage, LetterSection, LongKind, SearchView
 from coalition.site.views.working_groups import (
     WorkingGroupSummary,
     WorkingGroupsView,
@@ -152,10 +155,13 @@ __all__ = [
     "GroupSection",
     "GroupView",
     "HomeView",
+    "IndexedPage",
+    "LetterSection",
     "ListPage",
     "ListPart",
     "ListSection",
     "Listing",
+    "LongKind",
     "MemberView",
     "NewsView",
     "NotFoundView",
@@ -166,6 +172,7 @@ __all__ = [
     "PagedView",
     "RedirectView",
     "Region",
+    "SearchView",
     "WorkingGroupSummary",
     "WorkingGroupView",
     "WorkingGroupsView",
@@ -204,5 +211,7 @@ __all__ = [
     "list_goal_sections",
     "list_organisation_sections",
     "list_working_group_sections",
+    "make_letter_id",
     "sort_organisations",
+    "title_letter",
 ]

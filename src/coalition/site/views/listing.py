@@ -253,8 +253,8 @@ def divide_by_letter(
     for letter, pairs in letters.items():
         yield ListSection(
             kind,
-            _make_letter_id(letter),
-            _title_letter(letter, language),
+            make_letter_id(letter),
+            title_letter(letter, language),
             tuple(row for _, row in pairs),
             list_labels((name for name, _ in pairs), language),
             letter.script,
@@ -266,14 +266,15 @@ def list_labels(names: Iterable[str], language: Language) -> tuple[str, ...]:
     return tuple("" if language.index_letter(name).script == "other" else name for name in names)
 
 
-def _make_letter_id(letter: IndexLetter) -> str:
+def make_letter_id(letter: IndexLetter) -> str:
     """Return the id of a letter's heading; a letter beyond ASCII is named by its code points."""
     names = [one if one.isascii() else f"{ord(one):x}" for one in letter.letter.lower()]
     prefix = "letter" if letter.script == "own" else letter.script
     return "-".join([prefix, *(names or ["none"])])
 
 
-def _title_letter(letter: IndexLetter, language: Language) -> str:
+def title_letter(letter: IndexLetter, language: Language) -> str:
+    """Return the heading of a letter in an index."""
     if letter.letter:
         return letter.letter
     return language.translations.gettext("Other scripts") if letter.script == "other" else "#"
