@@ -33,12 +33,13 @@ LAST_CHARACTER = "\U0010ffff"
 def collation_key(text: str, language: str) -> str:
     """Return the key by which `text` is sorted in `language`.
 
-    Words in the language's own script come first. Case and marks are ignored, except where the
+    Numbers and words in the language's own script come first. Case and marks are ignored, except where the
     language has a letter with a mark as a separate letter. Chinese is sorted by pinyin.
     """
     text = unicodedata.normalize("NFC", text)
-    first_letter = next((character for character in text if character.isalpha()), "")
-    script_prefix = "" if is_letter_of(first_letter, language) else LAST_CHARACTER
+    first = next((character for character in text if character.isalnum()), "")
+    is_own = first.isnumeric() or is_letter_of(first, language)
+    script_prefix = "" if is_own else LAST_CHARACTER
     if language == "zh":
         text = _to_pinyin(text)
     key = unicodedata.normalize("NFKD", text.casefold())
