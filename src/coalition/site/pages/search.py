@@ -33,7 +33,7 @@ _LIST_PAGES: Mapping[str, str] = {
 def build_search_page(site: Site, pages: Sequence[Page]) -> Page:
     """Return the search page of a site, given its other pages."""
     labels = label_search_kinds(site)
-    listed = [page for page in pages if page.indexable]
+    listed = [page for page in pages if page.indexable and not page.is_further]
     counts = Counter(page.search_kind for page in listed)
     long = [kind for kind in labels if counts[kind] > MAX_PAGES_OF_KIND and kind in _LIST_PAGES]
     indexed = [

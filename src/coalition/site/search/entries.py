@@ -44,9 +44,12 @@ class SearchEntry:
 
 
 def list_search_entries(site: Site) -> Iterator[SearchEntry]:
-    """Yield an entry for each page that search engines may know, in the order of the site."""
+    """Yield an entry for each page that search engines may know, in the order of the site.
+
+    Of a list that is divided into pages, only the first one is found.
+    """
     for page in build_pages(site):
-        if page.indexable:
+        if page.indexable and not page.is_further:
             yield _build_entry(site, page)
 
 
