@@ -30,7 +30,7 @@ TEMPLATES = PROJECT / "theme" / "templates"
 ENDINGS = (".md", ".py", ".toml", ".lock")
 GENERATED = (
     ".cache", "output", ".venv", "assets", "data/schema", "news/atom.xml", "members/index.html",
-    "fr/", "news/feed.json", "events/",
+    "fr/", "news/feed.json", "events/", ".well-known/security.txt",
 )  # fmt: skip
 """What commands generate: paths that need not exist yet."""
 

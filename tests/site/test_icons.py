@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from coalition.site.files import map_generated_files
+from coalition.site import map_generated_files
 from coalition.site.theme_colours import ThemeColours, parse_theme_colours
 from coalition.site.urls import resolve_relative_path
 from support.projects import PROJECT

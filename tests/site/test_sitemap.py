@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coalition.site.files import map_generated_files
+from coalition.site import map_generated_files
 from coalition.site.sitemap import MAX_SITEMAP_URLS, SITEMAP_NAMESPACE, render_sitemaps
 from support.site_objects import load_sites
 

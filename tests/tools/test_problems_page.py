@@ -43,8 +43,8 @@ RULE_ARGUMENTS = {
 }  # fmt: skip
 """Functions that make diagnostics, and the index of their argument for the rule."""
 
-RULES_WITHOUT_HYPHEN = {"alias", "anchor", "tag"}
-"""Rules without a hyphen, which are defined in tables."""
+RULES_WITHOUT_HYPHEN = {"alias", "anchor", "expired", "tag"}
+"""Rules without a hyphen, which are defined in tables or as constants."""
 
 OTHER_STRINGS = {
     "action-plan", "briefing-paper", "case-study", "co-chair", "google-scholar", "in-person",

@@ -104,7 +104,7 @@ PUBLISHED = {
     "Body": "name acronym role url source checked",
     "CatalogueNumber": "catalogue number url",
     "CoalitionFile": "name acronym mission established groups offices bodies instrument definition"
-    " milestones contact contacts mailing_list licence links source checked",
+    " milestones contact contacts mailing_list licence links security source checked",
     "Contact": "name role organisation source checked",
     "Definition": "term text url source checked",
     "Document": "title subtitle type date authors publishers summary text versions licence"
@@ -131,6 +131,7 @@ PUBLISHED = {
     "Party": "member name organisation",
     "Place": "venue city country url",
     "ProfileLink": "kind title url",
+    "SecurityContact": "url expires policy",
     "Term": "since until",
     "TermHolder": "member name organisation since until as_of",
     "WorkingGroup": "title summary text status action_areas chairs members url mailing_list links"
