@@ -139,7 +139,8 @@ def _measure_visit(site: Site, page: Page) -> None:
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     for name, wait in page.evaluate(LOAD).items():
         site.loading.setdefault(name, []).append(wait)
-    page.evaluate("() => coalition.search.addWords()")  # until all words are in the index
+    page.evaluate("() => coalition.search.find('a')")  # the index is built when it is needed
+    page.evaluate("() => coalition.search.addWords()")  # until all words are in it
     page.evaluate(PREPARE_SCAN)
     for query in QUERIES:
         site.answers.setdefault(query, []).append(page.evaluate(PRESS_KEY, query))

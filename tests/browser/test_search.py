@@ -29,6 +29,7 @@ LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
 IS_READY = "() => window.coalition && coalition.search && coalition.searchWords"
 
 FIRST = """async (questions) => {
+  coalition.search.find('the index is built when it is needed');
   await coalition.search.addWords();
   return questions.map((question) => {
     const [first] = coalition.search.find(question);

@@ -10,8 +10,7 @@ from pydantic import ValidationError
 
 from coalition.model import SecurityContact
 from coalition.model.field_types import ValidationContext
-from coalition.site import CoalitionIndex, Site
-from coalition.site import map_generated_files
+from coalition.site import CoalitionIndex, Site, map_generated_files
 from support.site_objects import load_sites
 
 SECURITY = {"url": "https://lamps.example/report", "expires": "2024-12-01"}

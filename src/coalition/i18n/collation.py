@@ -33,8 +33,8 @@ LAST_CHARACTER = "\U0010ffff"
 def collation_key(text: str, language: str) -> str:
     """Return the key by which `text` is sorted in `language`.
 
-    Numbers and words in the language's own script come first. Case and marks are ignored, except where the
-    language has a letter with a mark as a separate letter. Chinese is sorted by pinyin.
+    Numbers and words in the language's own script come first. Case and marks are ignored, except
+    where the language has a letter with a mark as a separate letter. Chinese is sorted by pinyin.
     """
     text = unicodedata.normalize("NFC", text)
     first = next((character for character in text if character.isalnum()), "")

@@ -92,9 +92,7 @@ NOUN_PHRASES: Mapping[str, NounPhrases] = {
     "Redirect": NounPhrases(Message("this redirect"), Message("a redirect")),
     "RemovedAddress": NounPhrases(Message("this removed address"), Message("a removed address")),
     "Repository": NounPhrases(Message("this repository"), Message("a repository")),
-    "SecurityContact": NounPhrases(
-        Message("this security contact"), Message("a security contact")
-    ),
+    "SecurityContact": NounPhrases(Message("this security contact"), Message("a security contact")),
     "Term": NounPhrases(Message("this term"), Message("a term")),
     "TermHolder": NounPhrases(Message("this entry"), Message("an entry")),
     "WorkingGroup": NounPhrases(Message("this working group"), Message("a working group")),

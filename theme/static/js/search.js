@@ -25,7 +25,7 @@
   const PAGE_LIMIT = 60; // results on the search page
   const DIALOG_LIMIT = 15;
   const EXCERPT = 160; // characters
-  const CHUNK = 200; // entries that are indexed before the browser may answer a key
+  const CHUNK = 40; // entries that are indexed before the browser may answer a key
 
   // ----- words
 
@@ -131,12 +131,25 @@
     });
   }
 
-  let index = createIndex();
-  index.addAll(entries);
-  const views = []; // what has to be updated when the words have been loaded
+  let index = null;
+  let hasWords = false; // whether the words have been loaded
+  const views = []; // what has to be updated when the words have been indexed
+
+  /** Index the titles, and the words once they are there: when somebody reaches for the field. */
+  function prepare() {
+    if (index) return;
+    index = createIndex();
+    index.addAll(entries);
+    if (hasWords) indexWords();
+  }
+
+  function addWords() {
+    hasWords = true;
+    return index ? indexWords() : Promise.resolve();
+  }
 
   /** Index the words as well, a few entries at a time, and look again for what was asked. */
-  function addWords() {
+  function indexWords() {
     const words = window.coalition.searchWords;
     if (!words || words.version !== titles.version) return Promise.resolve();
     entries.forEach((entry) => {
@@ -172,6 +185,7 @@
 
   /** Return the entries for a query, the best first, each with the terms that were found in it. */
   function find(query) {
+    prepare();
     const terms = listQueryTerms(query, false);
     if (!terms.length) return [];
     const last = terms[terms.length - 1];
@@ -405,6 +419,7 @@
         onEscape(view);
       }
     });
+    field.addEventListener('focus', prepare);
     field.addEventListener('input', (event) => {
       if (!event.isComposing) update();
     });
