@@ -92,7 +92,7 @@ def test_each_component_has_a_file_of_its_own_in_its_layer():
     assert {} == {
         name: layers
         for name, layers in layers_by_name.items()
-        if name.startswith("components/") != (layers == {"components"})
+        if name.startswith(("components/", "on-request/")) != (layers == {"components"})
     }
 
 
@@ -108,12 +108,23 @@ def list_selectors(css: str) -> list[str]:
 
 def test_each_selector_stays_the_same_when_it_is_minified():
     """Within an at-rule, rcssmin takes `a :is(b)` for a declaration and turns it into `a:is(b)`."""
-    minified = by_name(build_assets(THEME, ""))["site.css"].content.decode()
+    assets = by_name(build_assets(THEME, ""))
+    minified = [asset.content.decode() for name, asset in assets.items() if name.endswith(".css")]
     styles = read_theme_styles().values()
 
-    assert {selector for text in styles for selector in list_selectors(text)} == set(
-        list_selectors(minified)
-    )
+    assert {selector for text in styles for selector in list_selectors(text)} == {
+        selector for text in minified for selector in list_selectors(text)
+    }
+
+
+def test_a_style_sheet_on_request_is_a_file_of_its_own(static: Path):
+    folder = static / "css/on-request"
+    folder.mkdir()
+    (folder / "late.css").write_text("@layer parts { i { top: 0 } }", "utf-8")
+    assets = by_name(build_assets(static, ""))
+
+    assert b"@layer parts{i{top:0}}" == assets["css/on-request/late.css"].content
+    assert b"i{top:0}" not in assets["site.css"].content
 
 
 def test_the_theme_knows_start_and_end_but_neither_left_nor_right():

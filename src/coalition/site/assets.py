@@ -1,7 +1,7 @@
 """Turn `theme/static/` into the assets that pages load, named after their content.
 
-Browsers can cache a fingerprinted name for ever: changed content gets a new name. All style sheets
-are joined into one, so that a slow connection waits for a single request.
+Browsers can cache a fingerprinted name for ever: changed content gets a new name. The style sheets
+of all pages are joined into one, so that a slow connection waits for a single request.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ ASSETS_FOLDER = "assets"
 STYLE_SHEET = "site.css"
 """Name by which templates refer to the joined style sheet."""
 
+ON_REQUEST_FOLDER = "css/on-request/"
+"""The folder with style sheets that few visitors need: each is a file of its own."""
+
 LAYERS_FILE = "layers.css"
 """The style sheet that declares the order of the cascade layers, and therefore comes first."""
 
@@ -35,18 +38,23 @@ class Asset:
 def build_assets(static_folder: Path, data_css: str) -> tuple[Asset, ...]:
     """Return all files below `static_folder`, with its style sheets and `data_css` joined into one.
 
-    Scripts and images are named relative to `static_folder`, such as `js/directory.js`.
+    Scripts, images, and style sheets in ON_REQUEST_FOLDER are named relative to `static_folder`,
+    such as `js/directory.js`.
     """
-    files = sorted(path for path in static_folder.rglob("*") if path.is_file())
-    styles = sorted((path for path in files if path.suffix == ".css"), key=_layers_first_key)
-    css = "\n".join([*(path.read_text("utf-8") for path in styles), data_css])
-    others = (path for path in files if path.suffix != ".css" and not path.name.startswith("."))
+    names = sorted(
+        path.relative_to(static_folder).as_posix()
+        for path in static_folder.rglob("*")
+        if path.is_file()
+    )
+    styles = [name for name in names if name.endswith(".css")]
+    joined = sorted(
+        (name for name in styles if not name.startswith(ON_REQUEST_FOLDER)), key=_layers_first_key
+    )
+    css = "\n".join([*(_read_text(static_folder / name) for name in joined), data_css])
+    others = (name for name in names if name not in joined and not Path(name).name.startswith("."))
     return (
         _make_asset(STYLE_SHEET, rcssmin.cssmin(css).encode()),
-        *(
-            _make_asset(path.relative_to(static_folder).as_posix(), path.read_bytes())
-            for path in others
-        ),
+        *(_make_asset(name, _read_asset(static_folder / name)) for name in others),
     )
 
 
@@ -64,8 +72,18 @@ def map_asset_paths(assets: Iterable[Asset]) -> dict[str, str]:
     return {asset.name: asset.path for asset in assets}
 
 
-def _layers_first_key(path: Path) -> tuple[bool, str]:
-    return path.name != LAYERS_FILE, path.as_posix()
+def _read_text(file: Path) -> str:
+    return file.read_text("utf-8")
+
+
+def _read_asset(file: Path) -> bytes:
+    if file.suffix == ".css":
+        return rcssmin.cssmin(_read_text(file)).encode()
+    return file.read_bytes()
+
+
+def _layers_first_key(name: str) -> tuple[bool, str]:
+    return Path(name).name != LAYERS_FILE, name
 
 
 def _make_asset(name: str, content: bytes) -> Asset:

@@ -1,31 +1,38 @@
 // Loads the search when a visitor reaches for it: with the link in the header, with the key "/", or
 // on the search page. Without this script, the link leads to the search page.
 // What it expects of the page:
-//   <a data-search="…">   the link; data-search has the URLs of the scripts, the last one optional
+//   <a data-search="…">   the link; data-search has the URLs of the style sheet and the scripts, the
+//                         last one optional
 
 (function () {
   'use strict';
 
   let loading = null;
 
-  function loadScript(url) {
+  function loadFile(url) {
     return new Promise((resolve, reject) => {
-      const script = document.createElement('script');
-      script.src = url;
-      script.async = false; // in this order
-      script.onload = resolve;
-      script.onerror = reject;
-      document.head.append(script);
+      const isStyle = url.endsWith('.css');
+      const element = document.createElement(isStyle ? 'link' : 'script');
+      if (isStyle) {
+        element.rel = 'stylesheet';
+        element.href = url;
+      } else {
+        element.src = url;
+        element.async = false; // in this order
+      }
+      element.onload = resolve;
+      element.onerror = reject;
+      document.head.append(element);
     });
   }
 
   /** Load everything once; the promise is that of what the search cannot work without. */
   function load(link) {
     if (!loading) {
-      const scripts = link.dataset.search.split(' ').map(loadScript);
-      const words = scripts.pop();
+      const files = link.dataset.search.split(' ').map(loadFile);
+      const words = files.pop();
       words.then(() => window.coalition.search.addWords()).catch(() => {}); // the search finds titles
-      loading = Promise.all(scripts);
+      loading = Promise.all(files);
     }
     return loading;
   }
