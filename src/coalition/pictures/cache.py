@@ -17,10 +17,14 @@ from pathlib import Path, PurePosixPath
 
 from coalition.file_cache import FileCache
 from coalition.pictures.inspection import PictureInfo, PictureProblem, inspect_picture
+from coalition.pictures.rasterizing import RASTERIZER_PACKAGE, TrialResult, try_drawing
 from coalition.pictures.variants import Picture, Variant, render_variants
 
 CACHE_VERSION = 1
 """Part of each entry's name. Increase it if the code in this package gives other results."""
+
+_DRAWN = b"drawn"
+"""The entry for a drawing that can be drawn."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,19 @@ class PictureCache:
         for path, content in render_variants(picture, missing) if missing else ():
             self._files.write(keys[path], content)
             yield path, content
+
+    def try_drawing(self, svg: bytes) -> TrialResult:
+        """Return whether an SVG can be drawn; see `try_drawing`.
+
+        Only success is kept on the disk: it may be the machine that was too slow for a drawing.
+        """
+        key = self._make_key("trial", version(RASTERIZER_PACKAGE), sha256(svg).hexdigest())
+        if self._files.read(key) == _DRAWN:
+            return "drawn"
+        result = try_drawing(svg)
+        if result == "drawn":
+            self._files.write(key, _DRAWN)
+        return result
 
     def _make_variant_key(self, variant: Variant) -> str:
         size = f"{variant.width}x{variant.height}"

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coalition.pictures.rasterizing import rasterize_drawing
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -68,21 +70,14 @@ def _draw_mark(source: IconSource, width: int) -> Image.Image:
     """Return the mark, scaled to fit into a square of `width`."""
     from PIL import Image  # noqa: PLC0415
 
-    content = _rasterize(source.mark.decode(), width) if source.is_drawing else source.mark
+    content = source.mark
+    if source.is_drawing:  # larger than it is shown, so that its edges are as fine as letters
+        content = rasterize_drawing(source.mark, _OVERSAMPLING * width)
     with Image.open(io.BytesIO(content)) as image:
         picture = image.convert("RGBA")
     scale = width / max(picture.size)
     fitted = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     return picture.resize(fitted, Image.Resampling.LANCZOS)
-
-
-def _rasterize(svg: str, width: int) -> bytes:
-    """Return a drawing as a PNG with sharp edges, as wide as it is shown or wider."""
-    import resvg_py  # noqa: PLC0415 - slow to load
-
-    return bytes(
-        resvg_py.svg_to_bytes(svg_string=svg, width=_OVERSAMPLING * width, skip_system_fonts=True)
-    )
 
 
 def _draw_letters(source: IconSource, width: int) -> Image.Image:

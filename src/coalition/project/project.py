@@ -36,6 +36,7 @@ from coalition.project import (
     unread_files,
 )
 from coalition.project.loader import LoadedData, load_coalition_data
+from coalition.project.mark import check_mark
 from coalition.project.translated_files import MarkdownFile
 from coalition.sources import (
     Cache,
@@ -141,7 +142,8 @@ def _load_project(
     diagnostics = list(_check_locale_folders(theme / "locale"))
     diagnostics += check_theme_files(theme, cache)
     diagnostics += lint_css.check_stylesheets(theme / "static", cache)
-    media = media_files.read_media_files(content, cache=cache, picture_cache=PictureCache(root))
+    picture_cache = PictureCache(root)
+    media = media_files.read_media_files(content, cache=cache, picture_cache=picture_cache)
     diagnostics += _check_content_folder(content)
     diagnostics += unread_files.check_unread_files(root)
     try:
@@ -174,6 +176,9 @@ def _load_project(
     diagnostics += news_references.check_news_references(files, data, content / "images")
     diagnostics += _check_missing_translations(coalition.languages, catalogs, allow_incomplete)
     diagnostics += get_template_diagnostics()
+    mark = _read_bytes(content / media_files.IMAGES_FOLDER / (coalition.mark or ""))
+    if coalition.mark and not media.diagnostics:
+        diagnostics += check_mark(coalition.mark, mark, picture_cache)
     if diagnostics:
         raise DataError(diagnostics)
     files_by_path = {file.display_path: file for file in files}
@@ -185,9 +190,7 @@ def _load_project(
         media.pictures,
         media.paths,
         media.sizes,
-        _read_bytes(content / media_files.IMAGES_FOLDER / coalition.mark)
-        if coalition.mark
-        else b"",
+        mark,
         _read_bytes(theme / TOKENS_FILE).decode("utf-8", "replace"),
     )
 
