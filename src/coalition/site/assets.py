@@ -77,9 +77,10 @@ def _read_text(file: Path) -> str:
 
 
 def _read_asset(file: Path) -> bytes:
-    if file.suffix == ".css":
-        return rcssmin.cssmin(_read_text(file)).encode()
-    return file.read_bytes()
+    if file.suffix != ".css":
+        return file.read_bytes()
+    minified: str = rcssmin.cssmin(_read_text(file))
+    return minified.encode()
 
 
 def _layers_first_key(name: str) -> tuple[bool, str]:
