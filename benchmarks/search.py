@@ -39,7 +39,7 @@ QUERIES = ("me", "memb", "gro", "group of", "open", "openn", "chaip", "ba che", 
 
 LOAD = """async () => {
   const start = performance.now();
-  document.querySelector('[data-search]').click();
+  document.querySelector('[data-search-files]').click();
   await new Promise((done) => {
     const isOpen = () => document.querySelector('dialog[open] input');
     const look = () => (isOpen() ? done() : setTimeout(look, 1));

@@ -46,7 +46,8 @@ def follow_pages(page: Page) -> list[str]:
     """Return the rows of this page and all that follow it."""
     rows: list[str] = page.evaluate(READ_ROWS, PAGE_ROWS)
     while page.locator(".page-links a[rel=next]").count():
-        page.locator(".page-links a[rel=next]").click()
+        with page.expect_navigation():
+            page.locator(".page-links a[rel=next]").click()
         rows += page.evaluate(READ_ROWS, PAGE_ROWS)
     return rows
 

@@ -97,6 +97,15 @@ def test_a_page_loads_the_search_only_on_request(tab: OpenTab) -> None:
     assert loaded == ["titles.js", "words.js"]
 
 
+def test_a_link_in_a_list_leads_to_its_page_and_not_to_the_search(tab: OpenTab) -> None:
+    """Rows of lists have words for the filter, in an attribute of their own."""
+    visit = tab("orchard")
+    page = visit.go("organisations/")
+    page.locator("[data-search] a").first.click()
+    page.wait_for_url("**/organisations/*/")
+    assert not visit.errors
+
+
 @pytest.mark.parametrize("path", ["about/", "ar/members/", "no/such/page/"])
 def test_the_keyboard_is_enough(tab: OpenTab, path: str) -> None:
     visit = tab("orchard")

@@ -1,8 +1,8 @@
 // Loads the search when a visitor reaches for it: with the link in the header, with the key "/", or
 // on the search page. Without this script, the link leads to the search page.
 // What it expects of the page:
-//   <a data-search="…">   the link; data-search has the URLs of the style sheet and the scripts, the
-//                         last one optional
+//   <a data-search-files="…">   the link, with the URLs of the style sheet and the scripts; the last
+//                               one is optional
 
 (function () {
   'use strict';
@@ -29,7 +29,7 @@
   /** Load everything once; the promise is that of what the search cannot work without. */
   function load(link) {
     if (!loading) {
-      const files = link.dataset.search.split(' ').map(loadFile);
+      const files = link.dataset.searchFiles.split(' ').map(loadFile);
       const words = files.pop();
       words.then(() => window.coalition.search.addWords()).catch(() => {}); // the search finds titles
       loading = Promise.all(files);
@@ -47,17 +47,17 @@
 
   document.addEventListener('click', (event) => {
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    open(event, event.target.closest('[data-search]'));
+    open(event, event.target.closest('[data-search-files]'));
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest('input, select, textarea, [contenteditable]')) return;
-    open(event, document.querySelector('[data-search]'));
+    open(event, document.querySelector('[data-search-files]'));
   });
 
   const page = document.querySelector('[data-search-page]');
   if (page) {
-    load(document.querySelector('[data-search]'))
+    load(document.querySelector('[data-search-files]'))
       .then(() => window.coalition.search.fill(page))
       .catch(() => {
         page.textContent = page.dataset.error;
