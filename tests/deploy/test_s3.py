@@ -143,7 +143,7 @@ def test_objects_have_a_content_type_and_a_cache_control(
     storage: Any,  # noqa: ANN401
 ):
     deploy(project)
-    (css,) = (path for path in read_files(project / "output") if path.endswith(".css"))
+    css, *_ = (path for path in read_files(project / "output") if path.endswith(".css"))
 
     def read_headers(path: str) -> tuple[str, str]:
         response = storage.head_object(Bucket="site", Key=PREFIX + path)

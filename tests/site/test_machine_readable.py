@@ -383,7 +383,7 @@ def test_goals_bring_their_own_colours_as_a_layer_of_styles(ink: str):
 
 
 def test_the_style_sheet_of_a_site_has_the_colours_of_its_goals(site: Built):
-    (css,) = (path for path in site.files() if path.endswith(".css"))
+    (css,) = (path for path in site.files() if re.fullmatch(r"assets/site\.\w+\.css", path))
     text = (site.root / css).read_text("utf-8").upper()
 
     assert [] == [

@@ -14,7 +14,7 @@ from coalition.devserver import python_errors
 from coalition.devserver.watcher import get_stamp
 from coalition.diagnostics import DataError
 from coalition.preflight import SiteInMemory
-from coalition.site import Asset, Site
+from coalition.site import STYLE_SHEET, Asset, Site
 
 _MEDIA_URL = re.compile(rb'images/[^"\s]+')
 
@@ -40,8 +40,9 @@ class Snapshot(SiteInMemory):
 
     @cached_property
     def stylesheet(self) -> str:
-        """Path of the style sheet; empty if there is none."""
-        return next((path for path in self.assets if path.endswith(".css")), "")
+        """Path of the style sheet of all pages; empty if there is none."""
+        names = {asset.name: path for path, asset in self.assets.items()}
+        return names.get(STYLE_SHEET, "")
 
     def get_media_stamps(self, page: bytes) -> bytes:
         """Return the stamps of the images on a page: an image can change under the same name."""

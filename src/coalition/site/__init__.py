@@ -8,6 +8,7 @@ but the theme, writes nothing, and does not know Pelican, the build or the dev s
 
 from coalition.site.assets import (
     ASSETS_FOLDER,
+    STYLE_SHEET,
     Asset,
     build_assets,
     map_asset_paths,
@@ -115,6 +116,7 @@ __all__ = [
     "ORGANISATIONS_PAGE",
     "README_FILE",
     "SITEMAP_NAME",
+    "STYLE_SHEET",
     "Address",
     "AddressBuilder",
     "Asset",
