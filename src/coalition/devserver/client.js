@@ -117,10 +117,11 @@
     }
   });
 
-  /** Return whether a page has other scripts, which would have to run again. */
+  /** Return whether a page has other scripts that would have to run again; data-runs-once says not. */
   function hasOtherScripts(doc) {
     return Array.from(doc.scripts).some(
-      (script) => script.src && !script.src.endsWith(CLIENT_PATH),
+      (script) =>
+        script.src && !script.src.endsWith(CLIENT_PATH) && !('runsOnce' in script.dataset),
     );
   }
 
@@ -142,6 +143,7 @@
   function rewriteDocument(html) {
     const { scrollX, scrollY } = window;
     stream.close();
+    shownProblems = null; // an overlay that is still being fetched would be a second one
     document.open(); // removes the old scripts' event listeners
     document.write(html);
     document.close();
