@@ -61,6 +61,9 @@ CONDITIONS_PAGE = "conditions"
 FIGURES_PAGE = "figures"
 """The page with all figures; exists only if there is enough to show in one."""
 
+OPTIONAL_PAGES = frozenset({CONDITIONS_PAGE, FIGURES_PAGE})
+"""The pages that the data may fill, and that are a text like others where it does not."""
+
 LIST_PAGES_BY_FIELD = {
     "action_areas": "action-plan",
     "goals": "sdgs",
@@ -242,7 +245,11 @@ class Site:
     def has(self, slug: str) -> bool:
         """Return whether the page exists: it has a Markdown file, or the data to fill it."""
         is_written = slug in self.content_index.pages
-        return is_written or slug in self._filled_pages or slug == HOME
+        return is_written or self.is_filled(slug) or slug == HOME
+
+    def is_filled(self, slug: str) -> bool:
+        """Return whether the data fills the page, so that it exists without a Markdown file."""
+        return slug in self._filled_pages
 
     @property
     def has_conditions(self) -> bool:
@@ -298,11 +305,15 @@ class Site:
         """Return a link to a main page or one of the editors', labelled as in the menu."""
         return NavItem(self.get_label(id), self.get_address(kind, id))
 
-    def get_label(self, slug: str) -> LocalizedText:
-        """Return a page's short name: that of the menu, the usual one, or the page's title."""
+    def get_label(self, slug: str, language: Language | None = None) -> LocalizedText:
+        """Return a page's short name: that of the menu, the usual one, or the page's title.
+
+        Without a `language`, it is in that of the site; a title is in that of the site anyway.
+        """
+        language = language or self.language
         if title := self._configured_titles.get(slug):
-            return title.localize(self.language.code)
-        _ = self.language.translations.gettext
+            return title.localize(language.code)
+        _ = language.translations.gettext
         labels = {
             "home": _("Home"),
             "about": _("About"),
@@ -325,16 +336,11 @@ class Site:
             "translations": _("Translations"),
             SEARCH_PAGE: _("Search"),
         }
-        if slug in labels and not self._is_written_only(slug):
-            return LocalizedText(labels[slug], self.language.code)
+        if slug in labels and (slug not in OPTIONAL_PAGES or self.is_filled(slug)):
+            return LocalizedText(labels[slug], language.code)
         content = self.get_page_content(slug)
         assert content, f"'{slug}' is a page only because someone wrote it"
         return content.title
-
-    def _is_written_only(self, slug: str) -> bool:
-        """Return whether a page that the data could fill exists only because someone wrote it."""
-        has_data = {CONDITIONS_PAGE: self.has_conditions, FIGURES_PAGE: self.has_figures}
-        return not has_data.get(slug, True)
 
     @cached_property
     def _configured_titles(self) -> Mapping[str, Text]:

@@ -13,7 +13,7 @@ from coalition.site.pages.page import (
     list_checked_dates,
     list_content_files,
 )
-from coalition.site.site import CONDITIONS_PAGE, FIGURES_PAGE, Site
+from coalition.site.site import OPTIONAL_PAGES, Site
 from coalition.site.translations_page import build_translations_view
 
 FACTS_PAGE_TEMPLATES = {
@@ -46,12 +46,8 @@ def build_home_page(site: Site) -> Page:
 def build_content_pages(site: Site) -> Iterator[Page]:
     """Yield the pages that consist of a Markdown text; some also show a few facts."""
     for slug in dict.fromkeys((*site.content_index.pages, "contact")):
-        is_filled = (
-            slug == "data"
-            or (slug == CONDITIONS_PAGE and site.has_conditions)
-            or (slug == FIGURES_PAGE and site.has_figures)
-        )
-        if slug not in LIST_PAGES and not is_filled:
+        has_own_builder = slug == "data" or (slug in OPTIONAL_PAGES and site.is_filled(slug))
+        if slug not in LIST_PAGES and not has_own_builder:
             template = FACTS_PAGE_TEMPLATES.get(slug, "page.html")
             entries = _list_shown_entries(site, slug)
             files = ("data/coalition.yaml",) if slug in FACTS_PAGE_TEMPLATES else ()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 
-from coalition.i18n import Language
 from coalition.markup import convert_html_to_text, render_markdown
 from coalition.model import Content, MarkdownText, Record, Text
 from coalition.site import views
@@ -126,11 +125,7 @@ def _list_other_titles(site: Site, page: Page) -> Iterator[str]:
         yield from (text.title.text for text in site.content_index.news[slug].values())
     elif page.address.kind in ("page", "home"):
         yield from (text.title.text for text in site.content_index.pages.get(slug, {}).values())
-        yield from (_get_label(site, slug, language) for language in site.languages)
-
-
-def _get_label(site: Site, slug: str, language: Language) -> str:
-    return replace(site, language=language).get_label(slug).text
+        yield from (site.get_label(slug, language).text for language in site.languages)
 
 
 def _summarize(site: Site, page: Page) -> str:
