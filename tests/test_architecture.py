@@ -31,7 +31,7 @@ ONLY_IMPORTERS = {
         "pictures.rasterizing",
         "pictures.variants",
     },
-    "resvg_py": {"cards.painter", "pictures.rasterizing"},
+    "resvg_py": {"pictures.rasterizing"},
     "uharfbuzz": {"cards.fonts"},
     "brotli": {"output.precompress"},
     "rcssmin": {"site.assets"},

@@ -16,6 +16,7 @@ from PIL import Image
 from coalition.cards import HEIGHT, WIDTH, Card, CardPainter
 from coalition.cards import painter as painter_module
 from coalition.model import LocalizedText
+from coalition.pictures import make_data_url
 from support.projects import PROJECT
 
 NAME = LocalizedText("Coalition of Harbours", "en")
@@ -26,9 +27,9 @@ MARK = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org
 <image xlink:href="{secret}" width="9" height="9"/></svg>"""
 
 
-def make_painter(root: Path) -> CardPainter:
+def make_painter(root: Path, mark: str = "") -> CardPainter:
     environment = Environment(loader=FileSystemLoader(PROJECT / "theme/templates"), autoescape=True)
-    return CardPainter(environment, root, PROJECT / "theme", root / "content")
+    return CardPainter(environment, root, PROJECT / "theme", mark)
 
 
 @pytest.fixture(autouse=True)
@@ -110,16 +111,15 @@ def test_right_to_left_mirrors_the_card(tmp_path: Path):
 def test_a_drawing_as_mark_cannot_read_files(tmp_path: Path):
     secret = tmp_path / "secret.png"
     Image.new("RGB", (9, 9), "red").save(secret)
-    (tmp_path / "content/images").mkdir(parents=True)
-    (tmp_path / "content/images/mark.svg").write_text(MARK.format(secret=secret))
-    card = Card("", "en", NAME, NAME, "CH", mark="mark.svg")
+    mark = make_data_url(MARK.format(secret=secret).encode(), "image/svg+xml")
+    card = Card("", "en", NAME, NAME, "CH")
 
-    image = open_card(make_painter(tmp_path).paint(card))
+    image = open_card(make_painter(tmp_path, mark).paint(card))
 
     assert (0, 255, 0) == image.getpixel((72 + 42, 54 + 42))
 
 
-def test_a_mark_that_has_gone_leaves_no_hole(tmp_path: Path):
-    card = Card("", "en", NAME, NAME, "CH", mark="gone.svg")
+def test_a_card_needs_no_mark(tmp_path: Path):
+    card = Card("", "en", NAME, NAME, "CH")
 
     assert (WIDTH, HEIGHT) == open_card(make_painter(tmp_path).paint(card)).size

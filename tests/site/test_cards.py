@@ -11,7 +11,7 @@ from PIL import Image
 from coalition.cards import Card
 from coalition.model import LocalizedText
 from coalition.project import load_coalition
-from coalition.site import Site, build_card, build_pages, map_cards
+from coalition.site import Site, build_card, build_pages, embed_mark, map_cards
 from support.made_sites import make_site
 from support.projects import ADDRESS, INVENTED
 from support.site_objects import load_sites
@@ -77,6 +77,20 @@ def test_words_without_glyphs_are_left_out():
     assert LocalizedText(data.acronym, "en") == list_cards(other)[""].title
     assert list_cards(plain)["members/"].title == list_cards(other)["members/"].title
     assert {} == list_cards(make_site(data, acronym="ትም")), "there is nothing to draw"
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [("mark.svg", "image/svg+xml"), ("mark.webp", "image/webp"), ("mark.jpg", "image/jpeg")],
+)
+def test_cards_show_a_mark_of_any_kind(name: str, media_type: str):
+    """By our own table of media types: not every system knows WebP."""
+    site = make_site(load_coalition(INVENTED / "orchard" / "data"), mark=name)
+
+    assert f"data:{media_type};base64,TUFSSw==" == embed_mark(
+        dataclasses.replace(site, mark=b"MARK")
+    )
+    assert "" == embed_mark(site)
 
 
 def test_another_word_gives_another_address():

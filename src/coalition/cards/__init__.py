@@ -8,11 +8,10 @@ requested.
 
 from coalition.cards.card import CARDS_FOLDER, HEIGHT, WIDTH, Card
 from coalition.cards.fonts import can_draw
-from coalition.cards.painter import CARD_TEMPLATES, CardPainter
+from coalition.cards.painter import CardPainter
 
 __all__ = [
     "CARDS_FOLDER",
-    "CARD_TEMPLATES",
     "HEIGHT",
     "WIDTH",
     "Card",

@@ -25,9 +25,9 @@ class Card:
 
     `page_path` is the path of the page that it is made for, and `language` the code of the page's
     language. `label` says what kind of thing the page is about, and `details` are facts about it.
-    `name` and `acronym` are those of the coalition, `mark` is its mark's name in `content/images/`.
-    `stripes` are colours of goals. A page about one goal has its colour as `background`, with text
-    in `ink`; else both are empty, and the theme decides.
+    `name` and `acronym` are those of the coalition; `stripes` are colours of goals. A page about
+    one goal has its colour as `background`, with text in `ink`; else both are empty, and the theme
+    decides.
     """
 
     page_path: str
@@ -37,7 +37,6 @@ class Card:
     acronym: str
     label: LocalizedText | None = None
     details: str = ""
-    mark: str = ""
     stripes: tuple[str, ...] = ()
     background: str = ""
     ink: str = ""

@@ -54,6 +54,7 @@ from coalition.site import (
     build_card,
     build_history,
     compile_templates,
+    embed_mark,
     get_redirect_target,
     install_filters,
     load_published_data,
@@ -190,7 +191,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
             pages = list(chain.from_iterable(site.pages for site in written))
             variants = frozenset[Variant]().union(*(site.variants for site in written))
             parallel.map_parallel(self._write_variants, group_by_picture(variants))
-            self._write_cards(frozenset[Card]().union(*(site.cards for site in written)))
+            cards = frozenset[Card]().union(*(site.cards for site in written))
+            self._write_cards(cards, embed_mark(sites[0]))
         except DataError as error:
             _exit_with_diagnostics(error)
         except WorkerKilledError as error:
@@ -259,10 +261,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no type ann
         for path, content in cache.render(*group):
             self._write_file(path, content)
 
-    def _write_cards(self, cards: Iterable[Card]) -> None:
+    def _write_cards(self, cards: Iterable[Card], mark: str) -> None:
         """Write cards in parallel processes; those that look alike behind their words in turn."""
         root = get_project_root(self.settings)
-        painter = CardPainter(self.env, root, Path(self.theme), root / self.settings["PATH"])
+        painter = CardPainter(self.env, root, Path(self.theme), mark)
 
         def write(part: Sequence[Card]) -> None:
             for card in part:

@@ -16,6 +16,7 @@ from coalition.pictures.inspection import (
     inspect_picture,
     propose_suffix,
 )
+from coalition.pictures.rasterizing import RASTERIZER_PACKAGE, make_data_url, rasterize_svg
 from coalition.pictures.variants import (
     Box,
     ImageFormat,
@@ -30,6 +31,7 @@ from coalition.pictures.variants import (
 __all__ = [
     "FAVICON_SIZES",
     "FORMATS_BY_SUFFIX",
+    "RASTERIZER_PACKAGE",
     "Box",
     "IconSource",
     "ImageFormat",
@@ -43,8 +45,10 @@ __all__ = [
     "get_whole_box",
     "group_by_picture",
     "inspect_picture",
+    "make_data_url",
     "make_variants",
     "propose_suffix",
+    "rasterize_svg",
     "render_favicon",
     "render_icon",
     "render_variants",

@@ -13,6 +13,7 @@ import io
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Literal
 from xml.parsers import expat
@@ -54,14 +55,25 @@ def rasterize_drawing(svg: bytes, width: int) -> bytes:
     What cannot be read, such as an SVG without a size or not in UTF-8, leaves it empty. As a
     picture in another one, a drawing loads no files and is never larger than its place.
     """
-    import resvg_py  # noqa: PLC0415 - slow to load, and most commands draw nothing
-
-    url = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+    url = make_data_url(svg, "image/svg+xml")
     frame = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{width}">'
         f'<image width="{width}" height="{width}" href="{url}"/></svg>'
     )
-    return bytes(resvg_py.svg_to_bytes(svg_string=frame, skip_system_fonts=True))
+    return rasterize_svg(frame)
+
+
+def rasterize_svg(svg: str, font_files: Iterable[str] = ()) -> bytes:
+    """Return an SVG of our own as a PNG, with text in the fonts of `font_files` and no others."""
+    import resvg_py  # noqa: PLC0415 - slow to load, and most commands draw nothing
+
+    fonts = list(font_files)
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, font_files=fonts, skip_system_fonts=True))
+
+
+def make_data_url(picture: bytes, media_type: str) -> str:
+    """Return a picture for the `href` of an image, where a drawing can load no other files."""
+    return f"data:{media_type};base64,{base64.b64encode(picture).decode()}"
 
 
 @lru_cache(16)

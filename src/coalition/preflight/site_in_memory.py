@@ -24,6 +24,7 @@ from coalition.site import (
     GeneratedFile,
     Page,
     Site,
+    embed_mark,
     get_redirect_target,
     list_pages,
     map_cards,
@@ -63,7 +64,7 @@ class SiteInMemory:
         self.assets = {asset.path: asset for asset in assets}
         self.theme = theme
         self._picture_cache = PictureCache(theme.parent)
-        self._painter = CardPainter(environment, theme.parent, theme, theme.parent / "content")
+        self._painter = CardPainter(environment, theme.parent, theme, embed_mark(sites[0]))
         self._cards: dict[str, Card] = {}
         self._pages: dict[str, dict[str, Page]] = {}
         self._cache: dict[str, bytes] = {}

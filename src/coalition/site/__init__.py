@@ -14,7 +14,7 @@ from coalition.site.assets import (
     map_asset_paths,
     render_goal_css,
 )
-from coalition.site.cards import build_card, map_cards
+from coalition.site.cards import build_card, embed_mark, map_cards
 from coalition.site.changes import (
     PublishedData,
     build_history,
@@ -148,6 +148,7 @@ __all__ = [
     "compile_templates",
     "describe_entries",
     "dump_published_data",
+    "embed_mark",
     "evaluate_conditions",
     "format_cell",
     "format_event_days",

@@ -8,19 +8,22 @@ draw is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from coalition.cards import HEIGHT, WIDTH, Card, can_draw
 from coalition.model import Document, Event, LocalizedText
-from coalition.pictures import Variant
+from coalition.pictures import Variant, make_data_url
 from coalition.site import views
 from coalition.site.citations import build_citation
 from coalition.site.event_details import format_place
 from coalition.site.event_filters import format_event_days
 from coalition.site.event_labels import label_event_kind, label_event_mode, label_event_status
+from coalition.site.media_types import get_media_type
 from coalition.site.pages import Page
 from coalition.site.pictures import IMAGES_FOLDER, SHARED_SIZE
-from coalition.site.site import NavItem, Site
+from coalition.site.site import Site
 from coalition.site.urls import PageKind, build_absolute_url
 
 _SHARING_KINDS: frozenset[PageKind] = frozenset({"member", "organisation", "group", "country"})
@@ -37,31 +40,44 @@ def build_card(site: Site, page: Page) -> Card | None:
     """
     if not (site.site_url and page.indexable and can_draw(site.coalition.acronym, "en")):
         return None
-    if get_article_picture(site, page):
+    if _get_own_picture(site, page):
         return None
     if page.address.kind in _SHARING_KINDS and page.breadcrumbs:
-        return _build_shared_card(site, page.breadcrumbs[-1])
+        parent = page.breadcrumbs[-1]
+        return _make_card(site, parent.address.path, parent.label)
     label, details = _describe(site, page)
     goal = page.view.goal if isinstance(page.view, views.GoalView) else None
-    return Card(
-        page.address.path,
-        site.language.code,
-        _choose_drawable(site, page.title, *_list_parent_labels(page)),
-        _choose_drawable(site, site.coalition.name.localize(site.language.code)),
-        site.coalition.acronym,
-        label if label and can_draw(label.text, label.language) else None,
-        details if can_draw(details, site.language.code) else "",
-        site.coalition.mark or "",
-        _list_stripes(site),
-        goal.colour if goal else "",
-        goal.ink if goal else "",
+    return replace(
+        _make_card(site, page.address.path, page.title, *_list_parent_labels(page)),
+        label=label if label and can_draw(label.text, label.language) else None,
+        details=details if can_draw(details, site.language.code) else "",
+        background=goal.colour if goal else "",
+        ink=goal.ink if goal else "",
     )
 
 
-def get_article_picture(site: Site, page: Page) -> Variant | None:
-    """Return the own picture of an article; None if it is a drawing, which networks do not show."""
-    image = page.view.article.references.image if isinstance(page.view, views.ArticleView) else None
-    return site.pictures.get_copy(f"{IMAGES_FOLDER}/{image.name}", SHARED_SIZE) if image else None
+def _make_card(site: Site, path: str, *titles: LocalizedText) -> Card:
+    """Return the card of a page with what all have in common, and the first title with glyphs."""
+    return Card(
+        path,
+        site.language.code,
+        _choose_drawable(site, *titles),
+        _choose_drawable(site, site.coalition.name.localize(site.language.code)),
+        site.coalition.acronym,
+        stripes=tuple(goal.colour for goal in site.coalition.goals),
+    )
+
+
+def embed_mark(site: Site) -> str:
+    """Return the coalition's mark as a data URL, for its cards; empty if it has none."""
+    media_type = get_media_type(PurePath(site.coalition.mark or ""))
+    return make_data_url(site.mark, media_type) if site.mark and media_type else ""
+
+
+def map_cards(site: Site, pages: Iterable[Page]) -> Mapping[str, Card]:
+    """Return the cards of pages by their paths on the site."""
+    cards = (build_card(site, page) for page in pages)
+    return {card.path: card for card in cards if card}
 
 
 def describe_shared_picture(site: Site, page: Page) -> dict[str, str]:
@@ -71,11 +87,22 @@ def describe_shared_picture(site: Site, page: Page) -> dict[str, str]:
     """
     if (card := build_card(site, page)) is not None:
         return _describe_picture(site, card.path, "image/png", (WIDTH, HEIGHT), card.description)
-    variant = get_article_picture(site, page) if site.site_url else None
-    if variant is None:
-        return {}
-    size = variant.width, variant.height
-    return _describe_picture(site, variant.path, variant.media_type, size, _get_alt(page))
+    if site.site_url and (own := _get_own_picture(site, page)):
+        variant, alt = own
+        size = variant.width, variant.height
+        return _describe_picture(site, variant.path, variant.media_type, size, alt)
+    return {}
+
+
+def _get_own_picture(site: Site, page: Page) -> tuple[Variant, str] | None:
+    """Return the own picture of an article and what it shows in words.
+
+    None if it has none, or a drawing, which networks do not show.
+    """
+    image = page.view.article.references.image if isinstance(page.view, views.ArticleView) else None
+    path = f"{IMAGES_FOLDER}/{image.name}" if image else ""
+    variant = site.pictures.get_copy(path, SHARED_SIZE)
+    return (variant, image.alt.text) if image and variant else None
 
 
 def _describe_picture(
@@ -88,29 +115,6 @@ def _describe_picture(
         "og:image:height": str(size[1]),
         "og:image:alt": alt,
     }
-
-
-def _get_alt(page: Page) -> str:
-    image = page.view.article.references.image if isinstance(page.view, views.ArticleView) else None
-    return image.alt.text if image else ""
-
-
-def map_cards(site: Site, pages: Iterable[Page]) -> Mapping[str, Card]:
-    """Return the cards of pages by their paths on the site."""
-    cards = (build_card(site, page) for page in pages)
-    return {card.path: card for card in cards if card}
-
-
-def _build_shared_card(site: Site, parent: NavItem) -> Card:
-    return Card(
-        parent.address.path,
-        site.language.code,
-        _choose_drawable(site, parent.label),
-        _choose_drawable(site, site.coalition.name.localize(site.language.code)),
-        site.coalition.acronym,
-        mark=site.coalition.mark or "",
-        stripes=_list_stripes(site),
-    )
 
 
 def _describe(site: Site, page: Page) -> tuple[LocalizedText | None, str]:
@@ -126,12 +130,12 @@ def _describe(site: Site, page: Page) -> tuple[LocalizedText | None, str]:
     if isinstance(view, views.ArticleView):
         date = view.article.date
         return site.get_label("news"), language.format_date(date) if date else ""
-    if isinstance(view, views.GoalView):
-        label = next(iter(_list_parent_labels(page)))
-        return LocalizedText(f"{label.text} {view.goal.number}", label.language), ""
     if page.address.kind == "home":
         return None, urlsplit(site.site_url).hostname or ""
-    return next(iter(_list_parent_labels(page)), None), ""
+    label = next(_list_parent_labels(page), None)
+    if isinstance(view, views.GoalView) and label:
+        label = LocalizedText(f"{label.text} {view.goal.number}", label.language)
+    return label, ""
 
 
 def _list_event_facts(site: Site, event: Event) -> Iterator[str]:
@@ -166,10 +170,6 @@ def _choose_drawable(site: Site, *texts: LocalizedText) -> LocalizedText:
     """Return the first text whose characters the fonts have, or else the acronym."""
     drawable = (text for text in texts if can_draw(text.text, text.language))
     return next(drawable, _localize(site, site.coalition.acronym))
-
-
-def _list_stripes(site: Site) -> tuple[str, ...]:
-    return tuple(goal.colour for goal in site.coalition.goals)
 
 
 def _localize(site: Site, text: str) -> LocalizedText:
